@@ -17,7 +17,11 @@ export interface SdlLibrary {
    * Binds one function by its C prototype, such as `int SDL_PollEvent(_Out_ void *event)`; use `void *` for every
    * handle. The same prototype gives the same function again. Throws SdlError `missing` when this SDL lacks it.
    */
-  declare<F extends NativeFunction>(prototype: string): F;
+  readonly declare: <F extends NativeFunction>(prototype: string) => F;
+  /** Binds a function that SDL found, such as one of OpenGL, by its address and its C prototype. */
+  readonly declareAt: <F extends NativeFunction>(address: bigint, prototype: string) => F;
+  /** The C string that the first word of a C struct points at; empty for NULL. */
+  readString(struct: Uint8Array): string;
   /** SDL's own words for the last failed call of this thread; empty when there are none. */
   lastError(): string;
   /** Throws SdlError `failed`, saying `doing` and SDL's reason, when an SDL status is negative; returns the status. */
@@ -117,6 +121,11 @@ function bind(path: string, handle: ReturnType<typeof koffi.load>): SdlLibrary {
     path,
     version: number.join('.'),
     declare,
+    declareAt,
+    readString(struct) {
+      const value: unknown = koffi.decode(struct, 'const char *');
+      return typeof value === 'string' ? value : '';
+    },
     lastError: getError,
     check(status, doing) {
       if (status < 0) throw new SdlError('failed', `SDL could not ${doing}: ${getError()}`);
@@ -138,5 +147,17 @@ function bind(path: string, handle: ReturnType<typeof koffi.load>): SdlLibrary {
   library.setHint('SDL_NO_SIGNAL_HANDLERS', '1');
   return library;
 }
+
+function declareAt<F extends NativeFunction>(address: bigint, prototype: string): F {
+  let type = prototypes.get(prototype);
+  if (type === undefined) {
+    type = koffi.proto(prototype);
+    prototypes.set(prototype, type);
+  }
+  return koffi.decode(address, type) as F;
+}
+
+/** koffi's type names are global to the process: a prototype may be defined once only. */
+const prototypes = new Map<string, ReturnType<typeof koffi.proto>>();
 
 const HINT_OVERRIDE = 2;
