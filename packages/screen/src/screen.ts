@@ -1,0 +1,105 @@
+import type { Duplex } from 'node:stream';
+
+/**
+ * A planar 8-bit 4:2:0 picture, BT.709 limited range. `yuv420p` has the planes Y, U, V; `nv12` has Y and interleaved
+ * UV. Chroma planes are half as wide and high, rounded up. Strides are bytes from row to row. Planes are only read
+ * during the call that takes the picture.
+ */
+export interface PlanarPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly format: 'yuv420p' | 'nv12';
+  readonly planes: readonly Uint8Array[];
+  readonly strides: readonly number[];
+}
+
+/** What is known of a decoded picture. Times are microseconds of this machine's monotonic clock. */
+export interface ShownInfo {
+  /** The frame's number, 0…2³²−1. */
+  readonly number: number;
+  /** When the other room captured it, mapped to this machine's clock. */
+  readonly capturedUs: number;
+  /** When it was complete at the link, and when it left the decoder. */
+  readonly receivedUs?: number;
+  readonly decodedUs?: number;
+}
+
+/** What is known of an encoded frame. */
+export interface EncodedInfo {
+  /** The frame's number, 0…2³²−1. */
+  readonly number: number;
+  readonly keyframe: boolean;
+  /** Times as in {@link ShownInfo}. */
+  readonly capturedUs: number;
+  readonly receivedUs: number;
+  /** Codec string as in RFC 6381. Default: what the H.264 sequence parameters in the keyframe say. */
+  readonly codec?: string;
+  /** Size in pixels; only used together with `codec`, for H.264 the stream itself knows. */
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/**
+ * What a screen tells its owner. `quit`: a person closed the window. `resize`: the inner size in points. `failed`: the
+ * screen shows nothing any more, the message says why and what to do.
+ */
+export type ScreenEvent =
+  | { readonly type: 'quit' }
+  | { readonly type: 'resize'; readonly width: number; readonly height: number }
+  | { readonly type: 'failed'; readonly message: string };
+
+/** A screen that takes decoded pictures: a window, a file, nowhere. */
+export interface PictureScreen {
+  readonly wantsDecoded: true;
+  /** In a few words, for people: `window on :0, software`. */
+  readonly description: string;
+  /**
+   * Shows a picture now and returns when that was done, in microseconds; undefined when it could not be shown (counted
+   * in {@link PictureScreen.dropped}). The planes are free again on return. Throws ScreenError `bad-picture`.
+   */
+  show(picture: PlanarPicture, info: ShownInfo): number | undefined;
+  /** Pictures that were given but not shown. */
+  readonly dropped: number;
+  /** Lets the system's events happen and returns the oldest of interest. Call until undefined, 30 times a second. */
+  pump(): ScreenEvent | undefined;
+  /** Idempotent; resolves when what was shown is on disk or off the screen. */
+  close(): Promise<void>;
+}
+
+/** An HTTP upgrade request, as plain data: what a process needs that gets the socket from another one. */
+export interface UpgradeRequest {
+  readonly method: string;
+  readonly url: string;
+  /** Names in lower case, as Node gives them. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** A screen that takes encoded frames and lets pages decode them. */
+export interface EncodedScreen {
+  readonly wantsDecoded: false;
+  readonly description: string;
+  /** Pages connected. */
+  readonly viewers: number;
+  /** Totals since the start. */
+  readonly counters: Readonly<EncodedScreenCounters>;
+  /** Takes over an accepted TCP connection whose HTTP upgrade request was read but not answered. */
+  adopt(request: UpgradeRequest, socket: Duplex, head: Uint8Array): void;
+  /** Relays a frame (H.264 Annex B) to every page that can take it; `data` is free again on return. Returns to how many. */
+  showEncoded(data: Uint8Array, info: EncodedInfo): number;
+  /** Idempotent; disconnects every page. */
+  close(): Promise<void>;
+}
+
+export interface EncodedScreenCounters {
+  /** Frames times pages: sent, and not sent because the page was slow or still waited for a keyframe. */
+  sent: number;
+  dropped: number;
+  /** Keyframes without readable sequence parameters. */
+  unreadable: number;
+  /** Messages from pages that broke the protocol, and pages disconnected for it or for silence. */
+  invalid: number;
+  expelled: number;
+}
+
+/** Any screen; `wantsDecoded` tells which. */
+export type Screen = PictureScreen | EncodedScreen;
