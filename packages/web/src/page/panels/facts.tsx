@@ -1,0 +1,31 @@
+import type { JSX } from 'preact';
+import { decimal, megabits } from '../format.ts';
+import type { Portal } from '../state/door.ts';
+import { Meter } from './meter.tsx';
+
+/** Frame rate, bit rate, loss and the levels of sound. */
+export function Facts({ portal }: { portal: Portal }): JSX.Element {
+  const { info, stats, receivedBps } = portal;
+  return (
+    <div class="facts">
+      <Fact id={`fps-${info.id}`} label="frames a second" value={decimal(stats?.video.rx.fps, 0)} />
+      <Fact id={`bitrate-${info.id}`} label="Mbit/s received" value={megabits(receivedBps)} />
+      <Fact id={`loss-${info.id}`} label="% packets lost" value={decimal(stats?.link.lossPct, 1)} />
+      <div class="meters">
+        <Meter label="heard" level={stats?.audio.rx.level ?? null} />
+        <Meter label="spoken" level={stats?.audio.tx.level ?? null} />
+      </div>
+    </div>
+  );
+}
+
+function Fact({ id, label, value }: { id: string; label: string; value: string }): JSX.Element {
+  return (
+    <p class="fact">
+      <span class="fact-value" data-testid={id}>
+        {value}
+      </span>
+      <span class="fact-label">{label}</span>
+    </p>
+  );
+}

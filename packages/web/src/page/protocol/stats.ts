@@ -1,0 +1,120 @@
+import { type Fields, fieldsIn, fieldsOf, numberIn, textIn } from './narrow.ts';
+
+/** The states that a door can be in, in the words of the stats object. */
+export type DoorState = 'connecting' | 'open' | 'reconnecting' | 'closed';
+
+/** A figure of the stats object: null when it is not known. */
+export type Figure = number | null;
+
+/** Times of the last second, in ms. */
+export interface LatencyMs {
+  readonly p50: Figure;
+  readonly p95: Figure;
+  readonly p99: Figure;
+  readonly max: Figure;
+}
+
+/** The stages between capture and screen, in the order in which a frame passes them. */
+export const STAGES = ['encode', 'pace', 'network', 'assemble', 'decode', 'present'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** One portal's stats: what it sends (`tx`) and what it receives and shows (`rx`). Units are in the names; bytes and frames are totals. */
+export interface PortalStats {
+  readonly state: DoorState;
+  readonly peer: string | null;
+  readonly uptimeS: Figure;
+  readonly video: {
+    readonly tx: Readonly<Record<'fps' | 'bitrate' | 'frames' | 'dropped' | 'keyframes', Figure>> &
+      Readonly<Record<'size' | 'encoder', string | null>>;
+    readonly rx: Readonly<Record<'fps' | 'frames' | 'lost' | 'late' | 'freezes' | 'freezeMs', Figure>> & {
+      readonly size: string | null;
+      readonly latencyMs: LatencyMs;
+      readonly stagesMs: Readonly<Record<Stage, Figure>>;
+    };
+  };
+  readonly audio: {
+    readonly tx: Readonly<Record<'bitrate' | 'level' | 'erleDb', Figure>>;
+    readonly rx: Readonly<Record<'bufferMs' | 'concealedMs' | 'driftPpm' | 'level', Figure>> & {
+      readonly latencyMs: LatencyMs;
+    };
+    readonly skewMs: Figure;
+  };
+  readonly link: Readonly<Record<(typeof LINK_FIGURES)[number], Figure>> & { readonly path: string | null };
+  readonly process: Readonly<Record<'cpuPct' | 'rssBytes' | 'loopP99Ms', Figure>>;
+}
+
+const LINK_FIGURES = [
+  'rttMs',
+  'offsetMs',
+  'lossPct',
+  'targetBps',
+  'sentBytes',
+  'receivedBytes',
+  'mediaBytes',
+  'fecBytes',
+  'repairBytes',
+  'controlBytes',
+  'migrations',
+] as const;
+
+/** Reads a stats object. What is missing or of another type is null; undefined when there is no state that the page knows. */
+export function parseStats(value: unknown): PortalStats | undefined {
+  const fields = fieldsOf(value);
+  const state = stateOf(fields['state']);
+  if (state === undefined) return undefined;
+  const video = fieldsIn(fields, 'video');
+  const audio = fieldsIn(fields, 'audio');
+  const [videoTx, videoRx] = [fieldsIn(video, 'tx'), fieldsIn(video, 'rx')];
+  const [audioTx, audioRx] = [fieldsIn(audio, 'tx'), fieldsIn(audio, 'rx')];
+  const link = fieldsIn(fields, 'link');
+  return {
+    state,
+    peer: textIn(fields, 'peer'),
+    uptimeS: numberIn(fields, 'uptimeS'),
+    video: {
+      tx: {
+        size: textIn(videoTx, 'size'),
+        encoder: textIn(videoTx, 'encoder'),
+        ...figures(videoTx, ['fps', 'bitrate', 'frames', 'dropped', 'keyframes']),
+      },
+      rx: {
+        size: textIn(videoRx, 'size'),
+        ...figures(videoRx, ['fps', 'frames', 'lost', 'late', 'freezes', 'freezeMs']),
+        latencyMs: latencyOf(videoRx),
+        stagesMs: figures(fieldsIn(videoRx, 'stagesMs'), STAGES),
+      },
+    },
+    audio: {
+      tx: figures(audioTx, ['bitrate', 'level', 'erleDb']),
+      rx: {
+        ...figures(audioRx, ['bufferMs', 'concealedMs', 'driftPpm', 'level']),
+        latencyMs: latencyOf(audioRx),
+      },
+      skewMs: numberIn(audio, 'skewMs'),
+    },
+    link: { ...figures(link, LINK_FIGURES), path: textIn(link, 'path') },
+    process: figures(fieldsIn(fields, 'process'), ['cpuPct', 'rssBytes', 'loopP99Ms']),
+  };
+}
+
+function stateOf(value: unknown): DoorState | undefined {
+  switch (value) {
+    case 'connecting':
+    case 'open':
+    case 'reconnecting':
+    case 'closed':
+      return value;
+    default:
+      return undefined;
+  }
+}
+
+function latencyOf(fields: Fields): LatencyMs {
+  return figures(fieldsIn(fields, 'latencyMs'), ['p50', 'p95', 'p99', 'max']);
+}
+
+function figures<K extends string>(fields: Fields, keys: readonly K[]): Record<K, Figure> {
+  const found = {} as Record<K, Figure>;
+  for (const key of keys) found[key] = numberIn(fields, key);
+  return found;
+}
