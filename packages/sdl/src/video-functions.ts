@@ -7,6 +7,12 @@ export interface VideoFunctions {
   destroyWindow(window: Pointer): void;
   showWindow(window: Pointer): void;
   setWindowTitle(window: Pointer, title: string): void;
+  getWindowDisplayIndex(window: Pointer): number;
+  getDisplayBounds(index: number, rect: Int32Array): number;
+  getWindowPosition(window: Pointer, x: Int32Array, y: Int32Array): void;
+  setWindowPosition(window: Pointer, x: number, y: number): void;
+  getWindowSize(window: Pointer, width: Int32Array, height: Int32Array): void;
+  setWindowSize(window: Pointer, width: number, height: number): void;
   setWindowFullscreen(window: Pointer, flags: number): number;
   showCursor(toggle: number): number;
   disableScreenSaver(): void;
@@ -52,6 +58,12 @@ export function bindVideo({ declare }: SdlLibrary): VideoFunctions {
     destroyWindow: declare('void SDL_DestroyWindow(void *window)'),
     showWindow: declare('void SDL_ShowWindow(void *window)'),
     setWindowTitle: declare('void SDL_SetWindowTitle(void *window, const char *title)'),
+    getWindowDisplayIndex: declare('int SDL_GetWindowDisplayIndex(void *window)'),
+    getDisplayBounds: declare('int SDL_GetDisplayBounds(int index, _Out_ void *rect)'),
+    getWindowPosition: declare('void SDL_GetWindowPosition(void *window, _Out_ int *x, _Out_ int *y)'),
+    setWindowPosition: declare('void SDL_SetWindowPosition(void *window, int x, int y)'),
+    getWindowSize: declare('void SDL_GetWindowSize(void *window, _Out_ int *w, _Out_ int *h)'),
+    setWindowSize: declare('void SDL_SetWindowSize(void *window, int w, int h)'),
     setWindowFullscreen: declare('int SDL_SetWindowFullscreen(void *window, uint32_t flags)'),
     showCursor: declare('int SDL_ShowCursor(int toggle)'),
     disableScreenSaver: declare('void SDL_DisableScreenSaver()'),

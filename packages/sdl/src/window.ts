@@ -1,4 +1,5 @@
 import { SdlError } from './error.ts';
+import { FullScreen } from './full-screen.ts';
 import { fitInside } from './letterbox.ts';
 import { loadSdl } from './library.ts';
 import type { PlanarPicture } from './picture.ts';
@@ -44,13 +45,14 @@ export class Window implements Disposable {
   readonly #target = new Int32Array(4);
   readonly #outputWidth = new Int32Array(1);
   readonly #outputHeight = new Int32Array(1);
-  #fullscreen = false;
+  readonly #fullScreen: FullScreen;
   #closed = false;
 
   private constructor(video: Video, canvas: Canvas) {
     this.#video = video;
     this.#canvas = canvas;
     this.renderer = canvas.name;
+    this.#fullScreen = new FullScreen(video, canvas.window);
     this.#texture = new StreamingTexture(video.library, video.functions, canvas.renderer);
   }
 
@@ -84,7 +86,7 @@ export class Window implements Disposable {
   }
 
   get fullscreen(): boolean {
-    return this.#fullscreen;
+    return this.#fullScreen.on;
   }
 
   /**
@@ -133,11 +135,8 @@ export class Window implements Disposable {
   /** Covers the whole monitor that the window is on, without a cursor, or goes back. Throws SdlError `failed`. */
   setFullscreen(on: boolean): void {
     this.#assertOpen();
-    const { functions, library } = this.#video;
-    const status = functions.setWindowFullscreen(this.#canvas.window, on ? WINDOW_FULLSCREEN_DESKTOP : 0);
-    library.check(status, on ? 'cover the whole screen' : 'leave full screen');
-    functions.showCursor(on ? 0 : 1);
-    this.#fullscreen = on;
+    if (on) this.#fullScreen.enter();
+    else this.#fullScreen.leave();
   }
 
   setTitle(title: string): void {
@@ -180,7 +179,6 @@ function createHiddenWindow({ library, functions }: Video, options: WindowOption
 const POSITION_UNDEFINED = 0x1fff_0000;
 const WINDOW_HIDDEN = 0x8;
 const WINDOW_RESIZABLE = 0x20;
-const WINDOW_FULLSCREEN_DESKTOP = 0x1001;
 const WINDOW_ALLOW_HIGHDPI = 0x2000;
 const YUV_BT709 = 2;
 const OPAQUE = 255;
