@@ -1,1 +1,10 @@
-export {};
+export type { Actor, ActorFactory, Context, SendResult } from './actor.ts';
+export { Backoff, type BackoffOptions } from './backoff.ts';
+export { type Channel, ChannelClient, ChannelServer } from './channel/local.ts';
+export { nowUs } from './clock.ts';
+export { ActorError } from './error.ts';
+export { Inbox, type InboxOptions, type Overflow, type Priority } from './inbox.ts';
+export { RuntimeDirectory } from './runtime-directory.ts';
+export { siblingModule } from './sibling-module.ts';
+export { type Address, type SpawnOptions, System } from './system.ts';
+export { type Vitals, VitalsMeter } from './vitals.ts';

@@ -1,0 +1,29 @@
+/** What became of a message handed over: taken, refused because the receiver is behind, or nobody is there. */
+export type SendResult = 'ok' | 'full' | 'gone';
+
+/** What an actor may ask of the system around it. `Out` is what it reports to whoever spawned it. */
+export interface Context<Out> {
+  /** The name it was spawned under. */
+  readonly name: string;
+  /** Reports to the owner. Never blocks; a report that is refused is the actor's to drop or repeat. */
+  emit(message: Out): SendResult;
+  /** Ends this actor with an error. The supervisor decides whether it starts anew. */
+  fail(error: Error): void;
+}
+
+/** One stage of the door. Messages are handled one at a time, in order within a priority. */
+export interface Actor<In> {
+  /** Handles one message. `handle` is an open socket that came along with it, if any. */
+  receive(message: In, handle?: unknown): void | Promise<void>;
+  /** Releases everything. Called once, on an orderly stop; a killed process never gets here. */
+  stop?(): void | Promise<void>;
+}
+
+/**
+ * Makes an actor from its configuration. A module that can be spawned exports one as `create`. Rejecting with an
+ * error at the first start is final; at a restart it is tried again.
+ */
+export type ActorFactory<Config, In, Out> = (
+  config: Config,
+  context: Context<Out>,
+) => Actor<In> | Promise<Actor<In>>;

@@ -1,0 +1,17 @@
+/** Why an actor is not there: it could not be made, its process ended, or the system is stopping. */
+export type ActorErrorCode = 'create-failed' | 'exited' | 'stopped';
+
+/** Trouble with an actor. `causeCode` is the code of the error inside it, where that had one. */
+export class ActorError extends Error {
+  readonly code: ActorErrorCode;
+  readonly actor: string;
+  readonly causeCode: string | undefined;
+
+  constructor(code: ActorErrorCode, actor: string, message: string, causeCode?: string) {
+    super(message);
+    this.name = 'ActorError';
+    this.code = code;
+    this.actor = actor;
+    this.causeCode = causeCode;
+  }
+}

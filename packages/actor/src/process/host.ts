@@ -1,0 +1,85 @@
+// The program of a process that holds one actor. Its supervisor starts it, talks to it over the channel that `fork`
+// gives, and when that channel closes the supervisor is gone and so is this.
+import type { Actor, ActorFactory, Context } from '../actor.ts';
+import { Mailbox, toError } from '../mailbox.ts';
+import { VitalsMeter } from '../vitals.ts';
+import { type FromActor, failedExitCode, type ToActor } from './protocol.ts';
+
+/** Unsent reports beyond this are refused: the supervisor is behind and memory is not its buffer. */
+const maxUnsent = 256;
+const vitalsEveryMs = 1000;
+
+let unsent = 0;
+let mailbox: Mailbox<unknown> | undefined;
+
+// Ctrl-C reaches every process of the terminal's group. The supervisor gets it too and stops this one in order.
+process.on('SIGINT', () => {});
+process.on('SIGHUP', () => {});
+process.on('disconnect', () => end(0));
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', (reason) => fail(toError(reason)));
+process.on('message', (message: ToActor, handle: unknown) => {
+  switch (message.kind) {
+    case 'start':
+      start(message.name, message.module, message.config).catch((error: unknown) => fail(toError(error)));
+      return;
+    case 'message':
+      mailbox?.deliver(message.message, 'normal', handle);
+      return;
+    case 'stop':
+      end(0);
+      return;
+  }
+});
+
+async function start(name: string, module: string, config: unknown): Promise<void> {
+  process.title = `ajar ${name}`;
+  const { create } = (await import(module)) as { create: ActorFactory<unknown, unknown, unknown> };
+  const context: Context<unknown> = {
+    name,
+    emit: (message) => say({ kind: 'message', message }),
+    fail,
+  };
+  const actor: Actor<unknown> = await create(config, context);
+  mailbox = new Mailbox(actor, fail);
+  say({ kind: 'ready' });
+  const meter = new VitalsMeter();
+  setInterval(() => say({ kind: 'vitals', vitals: meter.read() }), vitalsEveryMs).unref();
+}
+
+function say(message: FromActor): 'ok' | 'full' | 'gone' {
+  if (!process.connected) return 'gone';
+  if (unsent >= maxUnsent) return 'full';
+  unsent++;
+  process.send!(message, undefined, undefined, said);
+  return 'ok';
+}
+
+function said(): void {
+  unsent--;
+}
+
+function fail(error: Error): void {
+  const { code } = error as { code?: unknown };
+  const failure: FromActor = {
+    kind: 'failed',
+    message: error.message,
+    code: typeof code === 'string' ? code : undefined,
+  };
+  if (process.env['AJAR_TRACE'] !== undefined) process.stderr.write(`${error.stack}\n`);
+  if (!process.connected) process.exit(failedExitCode);
+  process.send!(failure, undefined, undefined, () => end(failedExitCode));
+}
+
+let ending = false;
+
+/** Stops the actor and ends the process; the supervisor kills it if that takes too long. */
+function end(status: number): void {
+  if (ending) return;
+  ending = true;
+  const stopped = mailbox?.close() ?? Promise.resolve();
+  stopped.then(
+    () => process.exit(status),
+    () => process.exit(failedExitCode),
+  );
+}

@@ -1,0 +1,98 @@
+import { type ChildProcess, fork, type SendHandle } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { SendResult } from '../actor.ts';
+import { ActorError } from '../error.ts';
+import { siblingModule } from '../sibling-module.ts';
+import type { Vitals } from '../vitals.ts';
+import type { FromActor, ToActor } from './protocol.ts';
+
+const host = fileURLToPath(siblingModule('./host', import.meta.url));
+
+/** Unsent messages beyond this are refused: the process is behind. */
+const maxUnsent = 256;
+
+/** What happens to a process's actor, told to its supervisor. */
+interface ProcessEvents {
+  onReady(): void;
+  onMessage(message: unknown): void;
+  onVitals(vitals: Vitals): void;
+  /** Once, when the process is no more. `error` is undefined after an orderly stop. */
+  onExit(error: ActorError | undefined): void;
+}
+
+/** One run of one actor in a process of its own. A restart is a new one of these. */
+export class ProcessActor {
+  readonly #name: string;
+  readonly #child: ChildProcess;
+  readonly #said = (): void => {
+    this.#unsent--;
+  };
+  #unsent = 0;
+  #ready = false;
+  #stopping = false;
+  #failure: { message: string; code: string | undefined } | undefined;
+
+  constructor(name: string, module: URL, config: unknown, events: ProcessEvents) {
+    this.#name = name;
+    this.#child = fork(host, {
+      serialization: 'advanced',
+      // An actor's standard output would end up in the middle of what the command prints for scripts.
+      stdio: ['ignore', 2, 2, 'ipc'],
+    });
+    this.#child.on('message', (message: FromActor) => {
+      if (message.kind === 'message') events.onMessage(message.message);
+      else if (message.kind === 'vitals') events.onVitals(message.vitals);
+      else if (message.kind === 'failed') this.#failure = message;
+      else {
+        this.#ready = true;
+        events.onReady();
+      }
+    });
+    let over = false;
+    const exited = (code: number | null, signal: NodeJS.Signals | null): void => {
+      if (over) return;
+      over = true;
+      events.onExit(this.#stopping ? undefined : this.#explain(code, signal));
+    };
+    this.#child.once('exit', exited);
+    this.#child.once('error', (error) => {
+      this.#failure ??= { message: error.message, code: undefined };
+      if (this.#child.pid === undefined) exited(null, null);
+    });
+    this.#send({ kind: 'start', name, module: module.href, config });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  send(message: unknown, handle?: SendHandle): SendResult {
+    return this.#send({ kind: 'message', message }, handle);
+  }
+
+  /** Asks it to stop, and kills it when it has not by `deadlineMs`. */
+  stop(deadlineMs: number): void {
+    this.#stopping = true;
+    this.#send({ kind: 'stop' });
+    const kill = setTimeout(() => this.#child.kill('SIGKILL'), deadlineMs);
+    this.#child.once('exit', () => clearTimeout(kill));
+  }
+
+  #send(message: ToActor, handle?: SendHandle): SendResult {
+    if (!this.#child.connected) return 'gone';
+    if (this.#unsent >= maxUnsent) return 'full';
+    this.#unsent++;
+    // `keepOpen` stays false: a socket handed over is the other process's from here on.
+    this.#child.send(message, handle, undefined, this.#said);
+    return 'ok';
+  }
+
+  #explain(status: number | null, signal: NodeJS.Signals | null): ActorError {
+    if (this.#failure !== undefined) {
+      const kind = this.#ready ? 'exited' : 'create-failed';
+      return new ActorError(kind, this.#name, this.#failure.message, this.#failure.code);
+    }
+    const how = signal === null ? `with status ${status ?? 'unknown'}` : `by ${signal}`;
+    return new ActorError('exited', this.#name, `${this.#name}: its process ended ${how}`);
+  }
+}

@@ -1,0 +1,17 @@
+import type { Vitals } from '../vitals.ts';
+
+/** What a supervisor says to the process of one of its actors. */
+export type ToActor =
+  | { readonly kind: 'start'; readonly name: string; readonly module: string; readonly config: unknown }
+  | { readonly kind: 'message'; readonly message: unknown }
+  | { readonly kind: 'stop' };
+
+/** What the process of an actor says to its supervisor. */
+export type FromActor =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly message: string; readonly code: string | undefined }
+  | { readonly kind: 'message'; readonly message: unknown }
+  | { readonly kind: 'vitals'; readonly vitals: Vitals };
+
+/** Exit status of a process whose actor could not be made or failed in a way it could tell. */
+export const failedExitCode = 70;
