@@ -1,0 +1,34 @@
+/** NAL unit types of H.264 (ITU-T H.264, table 7-1). */
+export const NAL_SLICE = 1;
+export const NAL_KEYFRAME_SLICE = 5;
+export const NAL_SEI = 6;
+export const NAL_SPS = 7;
+export const NAL_PPS = 8;
+
+/**
+ * Offset of the header byte of the first NAL unit whose start code lies at or after `from`, or -1 when there is none
+ * (ITU-T H.264, annex B).
+ */
+export function nextNal(data: Uint8Array, from: number): number {
+  const last = data.length - 3;
+  for (let at = from; at < last; at++) {
+    if (data[at + 2]! > 1) at += 2;
+    else if (data[at] === 0 && data[at + 1] === 0 && data[at + 2] === 1) return at + 3;
+  }
+  return -1;
+}
+
+/** Type of the NAL unit whose header byte is at `at`: 0 to 31. */
+export function nalType(data: Uint8Array, at: number): number {
+  return data[at]! & 0x1f;
+}
+
+/** Is this access unit (Annex B) an IDR picture, from which a decoder can start? Looks no further than its first slice. */
+export function isKeyframe(data: Uint8Array): boolean {
+  for (let at = nextNal(data, 0); at !== -1; at = nextNal(data, at)) {
+    const type = nalType(data, at);
+    if (type === NAL_KEYFRAME_SLICE) return true;
+    if (type === NAL_SLICE) return false;
+  }
+  return false;
+}
