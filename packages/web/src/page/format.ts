@@ -15,6 +15,11 @@ export function shortMs(value: Value): string {
   return decimal(value, value !== null && value !== undefined && Math.abs(value) < 9.95 ? 1 : 0);
 }
 
+/** A duration in at most three digits and its unit: milliseconds, or seconds from one second on. */
+export function glance(ms: Value): readonly [digits: string, unit: string] {
+  return ms !== null && ms !== undefined && ms >= 999.5 ? [decimal(ms / 1000, 1), 's'] : [shortMs(ms), 'ms'];
+}
+
 /** A bit rate in Mbit/s. */
 export function megabits(bitsPerSecond: Value): string {
   return decimal(scaled(bitsPerSecond, 1e6), 1);

@@ -1,10 +1,7 @@
 import uPlot from 'uplot';
 import { HISTORY_S, type LatencyHistory } from './latency-history.ts';
-import { greatest, topMs } from './scale.ts';
 
-const TICK_S = 15;
-const AXIS_WIDTH = 34;
-const AXIS_HEIGHT = 20;
+const AXIS_WIDTH = 36;
 
 /** Draws a {@link LatencyHistory} into an element and follows the element's size. */
 export class LatencyPlot {
@@ -24,12 +21,10 @@ export class LatencyPlot {
     this.#sizes.observe(host);
   }
 
-  /** @param nowS the right end of the chart, in unix seconds of the server. */
-  draw(nowS: number): void {
+  /** @param nowS the right end of the chart, in unix seconds of the server. @param topMs the upper end. */
+  draw(nowS: number, topMs: number): void {
     this.#nowS = nowS;
-    const [times, medians, tails] = this.#history.columns;
-    const from = times.findIndex((timeS) => timeS >= nowS - HISTORY_S);
-    this.#topMs = topMs(from < 0 ? 0 : greatest([medians, tails], from) * 1.05);
+    this.#topMs = topMs;
     this.#plot.setData(this.#history.columns);
   }
 
@@ -48,11 +43,10 @@ export class LatencyPlot {
       colour('--faint'),
     ];
     const font = `11px ${style.fontFamily}`;
-    const axis: uPlot.Axis = { stroke: label, font, gap: 6, ticks: { show: false } };
     return {
       width,
       height,
-      padding: [6, 0, 0, 0],
+      padding: [7, 1, 7, 0],
       legend: { show: false },
       cursor: { show: false },
       scales: {
@@ -60,17 +54,13 @@ export class LatencyPlot {
         y: { range: () => [0, this.#topMs] },
       },
       axes: [
+        { show: false },
         {
-          ...axis,
-          size: AXIS_HEIGHT,
-          grid: { show: false },
-          splits: () => [4, 3, 2, 1, 0].map((step) => this.#nowS - step * TICK_S),
-          values: (_plot, splits) => splits.map((atS) => this.#agoText(atS)),
-        },
-        {
-          ...axis,
-          side: 1 as uPlot.Axis.Side,
+          stroke: label,
+          font,
           size: AXIS_WIDTH,
+          gap: 8,
+          ticks: { show: false },
           grid: { stroke: grid, width: 1 },
           splits: () => [0, this.#topMs / 2, this.#topMs],
         },
@@ -81,11 +71,6 @@ export class LatencyPlot {
         { stroke: tail, width: 1, points: { show: false } },
       ],
     };
-  }
-
-  #agoText(atS: number): string {
-    const agoS = Math.round(this.#nowS - atS);
-    return agoS === 0 ? 'now' : `${agoS} s`;
   }
 }
 

@@ -1,15 +1,20 @@
+import { HISTORY_S, type LatencyHistory } from './latency-history.ts';
+
 const TOPS_MS = [40, 80, 160, 320, 640, 1280, 2560, 5120, 10_240];
+const HEADROOM = 1.05;
 
-/** Upper end of the latency axis in ms that holds `greatestMs`: one of few, so that the picture seldom jumps. */
-export function topMs(greatestMs: number): number {
-  return TOPS_MS.find((top) => greatestMs <= top) ?? greatestMs;
-}
-
-/** The greatest known value of the columns from index `from` on; 0 when there is none. */
-export function greatest(columns: readonly (readonly (number | null)[])[], from: number): number {
-  let found = 0;
-  for (const column of columns) {
-    for (let index = from; index < column.length; index += 1) found = Math.max(found, column[index] ?? 0);
+/**
+ * Upper end in ms of the axis that all histories share, so that one look compares them. It holds everything that is
+ * younger than a minute at `nowS`, and is one of few, so that the picture seldom jumps.
+ */
+export function sharedTopMs(histories: readonly LatencyHistory[], nowS: number): number {
+  let greatestMs = 0;
+  for (const { columns } of histories) {
+    const [times, medians, tails] = columns;
+    for (let index = times.length - 1; index >= 0 && times[index]! >= nowS - HISTORY_S; index -= 1) {
+      greatestMs = Math.max(greatestMs, medians[index] ?? 0, tails[index] ?? 0);
+    }
   }
-  return found;
+  const neededMs = greatestMs * HEADROOM;
+  return TOPS_MS.find((topMs) => neededMs <= topMs) ?? neededMs;
 }

@@ -11,6 +11,7 @@ export interface Controls {
 }
 
 const NET_INTERVAL_MS = 100;
+const STALE_CHECK_MS = 1000;
 
 /** Keeps the door's state up to date from the control socket, for as long as the page lives. */
 export function openControl(door: Door): Controls {
@@ -22,6 +23,7 @@ export function openControl(door: Door): Controls {
       if (message !== undefined) door.hear(message, Date.now());
     },
   });
+  setInterval(() => door.forgetStale(Date.now()), STALE_CHECK_MS);
   const throttle = new PatchThrottle((patch) => socket.send(netMessage(patch)), NET_INTERVAL_MS);
   return {
     setNet: (patch) => throttle.push(patch),

@@ -15,13 +15,15 @@ export function App({ door, controls }: { door: Door; controls: Controls }): JSX
   const [detailed, setDetailed] = useState(false);
   const cutLeftS = useCutLeft(view.net?.cutUntil ?? null, view.clockAheadMs);
   const { state, portals, net, clockAheadMs } = view;
+  const names = portals.map(({ info }) => info.name).join(' – ');
+  const histories = portals.map(({ history }) => history);
 
   useEffect(() => {
     document.documentElement.dataset['state'] = state;
   }, [state]);
   useEffect(() => {
-    if (portals.length > 0) document.title = `Ajar · ${portals.map(({ info }) => info.name).join(' – ')}`;
-  }, [portals.map(({ info }) => info.name).join('\n')]);
+    if (names !== '') document.title = `${names} · Ajar`;
+  }, [names]);
 
   return (
     <div class="page" data-views={portals.length}>
@@ -33,6 +35,7 @@ export function App({ door, controls }: { door: Door; controls: Controls }): JSX
             portal={portal}
             other={portals.find(({ info }) => info.id !== portal.info.id)?.info.name ?? null}
             cutLeftS={cutLeftS}
+            histories={histories}
             clockAheadMs={clockAheadMs}
           />
         ))}

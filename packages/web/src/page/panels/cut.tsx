@@ -19,7 +19,7 @@ export function Cut({ leftS, disabled, cut }: CutProps): JSX.Element {
       class="cut"
       onSubmit={(event) => {
         event.preventDefault();
-        if (valid) cut(seconds);
+        if (valid && leftS === null) cut(seconds);
       }}
     >
       <label for="cut-seconds">Cut the line</label>
@@ -41,7 +41,13 @@ export function Cut({ leftS, disabled, cut }: CutProps): JSX.Element {
           />
           <small aria-hidden="true">s</small>
         </span>
-        <button type="submit" class="go" data-testid="cut-go" disabled={disabled || leftS !== null || !valid}>
+        <button
+          type="submit"
+          class="go"
+          data-testid="cut-go"
+          disabled={disabled || !valid}
+          aria-disabled={leftS !== null}
+        >
           {leftS === null ? 'Cut' : `${leftS} s left`}
         </button>
       </div>

@@ -31,7 +31,7 @@ export function Network({ net, cutLeftS, reachable, controls }: NetworkProps): J
           disabled={disabled || perfect}
           onClick={() => controls.setNet(PERFECT)}
         >
-          Make it perfect
+          Reset to perfect
         </button>
       </div>
       <Slider

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { Chart } from '../chart/chart.tsx';
+import type { LatencyHistory } from '../chart/latency-history.ts';
 import type { Portal } from '../state/door.ts';
 import { Facts } from './facts.tsx';
 import { Latency } from './latency.tsx';
@@ -12,11 +13,12 @@ interface PaneProps {
   /** Name of the other portal on this page, when there is one. */
   readonly other: string | null;
   readonly cutLeftS: number | null;
+  readonly histories: readonly LatencyHistory[];
   readonly clockAheadMs: number;
 }
 
 /** One side of the door: the room behind it, and how well it is seen. */
-export function Pane({ portal, other, cutLeftS, clockAheadMs }: PaneProps): JSX.Element {
+export function Pane({ portal, other, cutLeftS, histories, clockAheadMs }: PaneProps): JSX.Element {
   const { info, state, stats } = portal;
   const shown = stats?.peer ?? other ?? 'The other room';
   return (
@@ -32,7 +34,7 @@ export function Pane({ portal, other, cutLeftS, clockAheadMs }: PaneProps): JSX.
           {stateWord(state)}
         </p>
         <Latency id={info.id} latency={stats?.video.rx.latencyMs ?? null} />
-        <Chart history={portal.history} clockAheadMs={clockAheadMs} />
+        <Chart history={portal.history} histories={histories} clockAheadMs={clockAheadMs} />
         <Facts portal={portal} />
         <Stages stages={stats?.video.rx.stagesMs ?? null} />
       </div>

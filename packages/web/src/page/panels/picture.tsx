@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Portal } from '../state/door.ts';
 import { canDecode, Player } from '../view/player.ts';
+import { DoorAjar } from './door-ajar.tsx';
 import { comfort, stateWord } from './words.ts';
 
 interface PictureProps {
@@ -43,6 +44,7 @@ export function Picture({ portal, shown, cutLeftS }: PictureProps): JSX.Element 
         data-state={state}
         aria-hidden={words === null}
       >
+        {!live && <DoorAjar />}
         <p class="veil-title">{words?.[0]}</p>
         <p class="veil-text">{words?.[1]}</p>
       </div>

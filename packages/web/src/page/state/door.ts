@@ -24,6 +24,9 @@ export interface DoorView {
   readonly clockAheadMs: number;
 }
 
+/** Stats come four times a second: after so long without any, the figures are not of now. */
+const STALE_MS = 3000;
+
 /** From worst to best: a door is as good as its worse side. */
 const WORST_FIRST = ['offline', 'closed', 'reconnecting', 'connecting', 'open'] as const;
 
@@ -31,6 +34,7 @@ const WORST_FIRST = ['offline', 'closed', 'reconnecting', 'connecting', 'open'] 
 export class Door {
   #view: DoorView = { state: 'offline', portals: [], net: null, clockAheadMs: 0 };
   readonly #rates = new Map<string, ReceivedRate>();
+  readonly #heardMs = new Map<string, number>();
   readonly #subscribers = new Set<() => void>();
 
   get view(): DoorView {
@@ -53,6 +57,7 @@ export class Door {
         const receivedBps =
           this.#rates.get(message.id)?.note(nowMs, message.stats.link.receivedBytes) ?? null;
         const { stats } = message;
+        this.#heardMs.set(message.id, nowMs);
         this.#replace(message.id, (portal) => {
           portal.history.p99Ms = stats.video.rx.latencyMs.p99;
           return { ...portal, stats, receivedBps, state: stats.state };
@@ -74,11 +79,16 @@ export class Door {
 
   /** The server does not answer: what was known is not true any more. */
   unreachable(): void {
-    const portals = this.#view.portals.map((portal) => {
-      portal.history.p99Ms = null;
-      return { ...portal, state: 'offline' as const, stats: null, receivedBps: null };
-    });
-    this.#set({ portals });
+    this.#set({ portals: this.#view.portals.map((portal) => ({ ...forgotten(portal), state: 'offline' })) });
+  }
+
+  /** Forgets the figures of portals that have said nothing for some seconds. */
+  forgetStale(nowMs: number): void {
+    const isStale = ({ info, stats }: Portal): boolean =>
+      stats !== null && nowMs - (this.#heardMs.get(info.id) ?? 0) > STALE_MS;
+    const { portals } = this.#view;
+    if (portals.some(isStale))
+      this.#set({ portals: portals.map((each) => (isStale(each) ? forgotten(each) : each)) });
   }
 
   #greet(infos: readonly PortalInfo[], net: NetState | null): void {
@@ -110,4 +120,9 @@ export class Door {
     this.#view = { ...next, state };
     for (const changed of this.#subscribers) changed();
   }
+}
+
+function forgotten(portal: Portal): Portal {
+  portal.history.p99Ms = null;
+  return { ...portal, stats: null, receivedBps: null };
 }
