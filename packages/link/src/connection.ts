@@ -1,0 +1,362 @@
+import { type Address, formatAddress, sameAddress } from './address.ts';
+import { OffsetFilter } from './clock/offset-filter.ts';
+import { LinkError } from './error.ts';
+import { EventQueue } from './event-queue.ts';
+import type { LinkEvent, LinkState } from './events.ts';
+import { Handshakes } from './handshake/handshakes.ts';
+import { MediaReceiver } from './media/media-receiver.ts';
+import { MediaSender } from './media/media-sender.ts';
+import type { FrameInfo } from './media/outgoing-frame.ts';
+import { maxTrack } from './media/tracks.ts';
+import { maxMessageBytes } from './message/limits.ts';
+import { MessageReceiver } from './message/message-receiver.ts';
+import { MessageSender } from './message/message-sender.ts';
+import { type ConnectionOptions, checkOptions } from './options.ts';
+import { PacketReader, type PacketTargets } from './packet-reader.ts';
+import { PacketWriter } from './packet-writer.ts';
+import type { Session } from './session.ts';
+import { type LinkStats, type Totals, zeroTotals } from './statistics.ts';
+import { Warnings } from './warnings.ts';
+import {
+  chunksAt,
+  datagramType,
+  magic,
+  maxDatagramBytes,
+  maxReceivedBytes,
+  protocolVersion,
+  tagBytes,
+} from './wire/datagram.ts';
+import { instanceBytes } from './wire/introduction.ts';
+import { preambleBytes } from './wire/preamble.ts';
+import { maxFrameBytes } from './wire/shard.ts';
+import { Slab } from './wire/slab.ts';
+
+/** Without anything authentic for this long, a link is said to be reconnecting, µs. */
+const reconnectingUs = 500_000;
+/** Without anything authentic for this long, no media is sent any more, µs. */
+const silenceUs = 5_000_000;
+/** A close may be lost, so it is said more than once. */
+const closePackets = 3;
+
+/**
+ * One end of a link, without sockets, clock or randomness of its own.
+ *
+ * The driver hands in every datagram (`receive`), asks for those to be sent until there is none (`transmit`), again at
+ * the time that `timeout` names, and takes events (`poll`) after each. All times are µs of one monotonic clock.
+ */
+export class Connection {
+  /** Where the datagram of the last `transmit` goes. */
+  destination: Address | undefined;
+  readonly #totals: Totals = zeroTotals();
+  readonly #events = new EventQueue();
+  readonly #warnings = new Warnings(this.#events);
+  readonly #clock = new OffsetFilter();
+  readonly #targets: PacketTargets;
+  readonly #handshakes: Handshakes;
+  readonly #reader: PacketReader;
+  readonly #writer: PacketWriter;
+  readonly #incoming = new Slab(maxReceivedBytes);
+  readonly #outgoing = new Slab(maxDatagramBytes);
+  #state: LinkState = 'connecting';
+  #heardUs = Number.NEGATIVE_INFINITY;
+  /** The peer's instance; empty before its first introduction. */
+  #instance = '';
+  #closesLeft = 0;
+
+  /** Throws `LinkError` for options that cannot work. */
+  constructor(options: ConnectionOptions) {
+    checkOptions(options);
+    const instance = Buffer.alloc(instanceBytes);
+    options.random(instance);
+    this.#targets = {
+      totals: this.#totals,
+      clock: this.#clock,
+      mediaSender: new MediaSender(this.#events, this.#totals, options.firstFrameNumber ?? 0),
+      mediaReceiver: new MediaReceiver(this.#clock, this.#events, this.#totals),
+      messageSender: new MessageSender(),
+      messageReceiver: new MessageReceiver(this.#events),
+    };
+    const identity = {
+      own: options.staticKey,
+      peerKey: options.peerKey,
+      name: options.name ?? '',
+      features: options.features ?? 0,
+      instance: instance.toString('hex'),
+      random: options.random,
+      firstPacketNumber: options.firstPacketNumber ?? 0,
+    };
+    this.#handshakes = new Handshakes(identity, this.#totals, this.#warnings);
+    this.#handshakes.callAddress = options.callAddress;
+    this.#reader = new PacketReader(this.#targets);
+    this.#writer = new PacketWriter(this.#targets, this.#reader, options.pacingBps);
+  }
+
+  get state(): LinkState {
+    return this.#state;
+  }
+
+  /** Where the peer was last seen, or is called. */
+  get peerAddress(): Address | undefined {
+    return this.#handshakes.current?.address ?? this.#handshakes.callAddress;
+  }
+
+  /** Calls the peer at another address from now on. */
+  callAt(address: Address): void {
+    this.#handshakes.callAddress = address;
+  }
+
+  /**
+   * Queues a frame and returns its number; −1 when it was dropped, because nobody is there or the queue is stuck. `data`
+   * (1 byte … 16 MiB − 5) is copied. `track` is 1 … 255: 1 video, 2 audio. Throws `LinkError` `too-large` or `bad-option`.
+   */
+  sendFrame(nowUs: number, track: number, data: Uint8Array, info: FrameInfo): number {
+    if (data.length > maxFrameBytes - preambleBytes) {
+      throw new LinkError(
+        'too-large',
+        `a frame has at most ${maxFrameBytes - preambleBytes} bytes, not ${data.length}`,
+      );
+    }
+    if (!(Number.isInteger(track) && track >= 1 && track <= maxTrack)) {
+      throw new LinkError('bad-option', `track: 1 to ${maxTrack}, not ${track}`);
+    }
+    const reachable = this.#handshakes.current !== undefined && nowUs - this.#heardUs < silenceUs;
+    if (this.#state === 'closed' || !reachable) {
+      this.#totals.framesDropped++;
+      return -1;
+    }
+    const number = this.#targets.mediaSender.push(nowUs, track, data, info);
+    this.#writer.adaptRate();
+    return number;
+  }
+
+  /**
+   * Queues a message of at most 1 MiB, which is copied. It arrives once and in order, after the link has opened if need be.
+   * False when 4 MiB are waiting already. Throws `LinkError` `too-large`.
+   */
+  sendMessage(data: Uint8Array): boolean {
+    if (data.length > maxMessageBytes) {
+      throw new LinkError('too-large', `a message has at most ${maxMessageBytes} bytes, not ${data.length}`);
+    }
+    return this.#state !== 'closed' && this.#targets.messageSender.push(data);
+  }
+
+  /** Takes a datagram from the network. It is copied; nothing about it makes this throw. */
+  receive(nowUs: number, datagram: Uint8Array, from: Address): void {
+    this.#totals.receivedBytes += datagram.length;
+    this.#totals.receivedDatagrams++;
+    if (this.#state === 'closed') return;
+    switch (datagram[0]) {
+      case datagramType.sealed:
+        this.#receiveSealed(nowUs, datagram, from);
+        return;
+      case datagramType.hello:
+        if (this.#speaksSameVersion(nowUs, datagram, from))
+          this.#handshakes.receiveHello(nowUs, datagram, from);
+        return;
+      case datagramType.welcome:
+        if (this.#speaksSameVersion(nowUs, datagram, from)) this.#receiveWelcome(nowUs, datagram, from);
+        return;
+      case undefined:
+      default:
+        this.#totals.dropped.malformed++;
+    }
+  }
+
+  /** Writes the next datagram (at most 1200 bytes) into `into` and returns its length; 0 when there is none now. */
+  transmit(nowUs: number, into: Uint8Array): number {
+    if (this.#state === 'closed') return this.#transmitClose(nowUs, into);
+    this.#tick(nowUs);
+    let bytes = this.#handshakes.write(nowUs, into);
+    if (bytes > 0) {
+      this.destination = this.#handshakes.destination;
+      this.#totals.controlBytes += bytes;
+    } else {
+      bytes = this.#transmitSealed(nowUs, into);
+    }
+    if (bytes > 0) {
+      this.#totals.sentBytes += bytes;
+      this.#totals.sentDatagrams++;
+    }
+    return bytes;
+  }
+
+  /** When to call `transmit` again even if nothing comes in, µs; in the past for at once, infinity for never. */
+  timeout(nowUs: number): number {
+    if (this.#state === 'closed') return this.#closesLeft > 0 ? nowUs : Number.POSITIVE_INFINITY;
+    let dueUs = Math.min(this.#handshakes.timeoutUs(this.#heardUs), this.#targets.mediaReceiver.checkUs());
+    if (this.#state === 'open') dueUs = Math.min(dueUs, this.#heardUs + reconnectingUs);
+    return this.#handshakes.current === undefined ? dueUs : Math.min(dueUs, this.#writer.timeoutUs(nowUs));
+  }
+
+  /** The next event. Take all of them after every `receive` and `transmit`. */
+  poll(): LinkEvent | undefined {
+    return this.#events.poll();
+  }
+
+  /** Ends the link for good. The peer is told by the next `transmit`s. */
+  close(): void {
+    if (this.#state === 'closed') return;
+    if (this.#handshakes.current !== undefined) this.#closesLeft = closePackets;
+    this.#setState('closed');
+  }
+
+  stats(): LinkStats {
+    const session = this.#handshakes.current;
+    const { rttUs, offsetUs } = this.#clock;
+    const window = session?.opener.window;
+    return {
+      ...this.#totals,
+      dropped: { ...this.#totals.dropped },
+      rttMs: Number.isNaN(rttUs) ? null : rttUs / 1000,
+      offsetMs: Number.isNaN(offsetUs) ? null : offsetUs / 1000,
+      lossPct: window === undefined ? null : session!.loss.lossPct(window.highest, window.accepted),
+      targetBps: null,
+      path: session === undefined ? null : 'direct',
+    };
+  }
+
+  #tick(nowUs: number): void {
+    this.#handshakes.tick(nowUs, this.#heardUs);
+    if (this.#targets.mediaReceiver.checkUs() <= nowUs) this.#targets.mediaReceiver.check(nowUs);
+    if (this.#state === 'open' && nowUs - this.#heardUs >= reconnectingUs) this.#setState('reconnecting');
+  }
+
+  #transmitSealed(nowUs: number, into: Uint8Array): number {
+    const session = this.#handshakes.current;
+    if (session === undefined || session.sealer.spent) return 0;
+    const end = this.#writer.write(nowUs, this.#outgoing);
+    if (end === 0) return 0;
+    const bytes = this.#seal(session, end, into);
+    this.#writer.sent(nowUs, bytes);
+    if (this.#writer.purpose === 'media') this.#totals.mediaBytes += bytes;
+    else if (this.#writer.purpose === 'repair') this.#totals.repairBytes += bytes;
+    else this.#totals.controlBytes += bytes;
+    return bytes;
+  }
+
+  #transmitClose(nowUs: number, into: Uint8Array): number {
+    const session = this.#handshakes.current;
+    if (session === undefined || session.sealer.spent || this.#closesLeft === 0) return 0;
+    this.#closesLeft--;
+    const bytes = this.#seal(session, this.#writer.writeClose(nowUs, this.#outgoing), into);
+    this.#totals.sentBytes += bytes;
+    this.#totals.controlBytes += bytes;
+    this.#totals.sentDatagrams++;
+    return bytes;
+  }
+
+  #seal(session: Session, end: number, into: Uint8Array): number {
+    const bytes = session.sealer.seal(this.#outgoing, end);
+    into.set(this.#outgoing.head(bytes));
+    this.destination = session.address;
+    return bytes;
+  }
+
+  #receiveSealed(nowUs: number, datagram: Uint8Array, from: Address): void {
+    const { dropped } = this.#totals;
+    const { length } = datagram;
+    if (length < chunksAt + tagBytes || length > maxReceivedBytes) {
+      dropped.malformed++;
+      return;
+    }
+    if (datagram[1] !== protocolVersion) {
+      dropped.version++;
+      return;
+    }
+    this.#incoming.bytes.set(datagram);
+    const session = this.#handshakes.find(this.#incoming.view.getUint32(8));
+    if (session === undefined) {
+      dropped.unauthenticated++;
+      return;
+    }
+    const { window } = session.opener;
+    const { highest, accepted } = window;
+    const failure = session.opener.open(this.#incoming, length);
+    if (failure !== undefined) {
+      dropped[failure]++;
+      return;
+    }
+    session.loss.tick(nowUs, highest, accepted);
+    this.#heard(nowUs, session, from, window.highest > highest);
+    this.#reader.read(nowUs, this.#incoming, length - tagBytes);
+    if (this.#reader.closed) this.#peerClosed(session);
+    if (this.#reader.broken) this.#warnBroken(nowUs, session);
+  }
+
+  #heard(nowUs: number, session: Session, from: Address, newest: boolean): void {
+    session.heardUs = nowUs;
+    if (newest && !sameAddress(session.address, from)) {
+      session.address = from;
+      this.#totals.migrations++;
+    }
+    if (session !== this.#handshakes.current && session !== this.#handshakes.previous)
+      this.#use(nowUs, session);
+    this.#heardUs = nowUs;
+    if (this.#handshakes.current !== undefined) this.#setState('open');
+  }
+
+  #receiveWelcome(nowUs: number, datagram: Uint8Array, from: Address): void {
+    const session = this.#handshakes.receiveWelcome(nowUs, datagram, from);
+    if (session === undefined) return;
+    this.#use(nowUs, session);
+    this.#heardUs = nowUs;
+    this.#setState('open');
+  }
+
+  #use(nowUs: number, session: Session): void {
+    this.#handshakes.use(session);
+    // The first packet under the new keys is what proves them to the peer.
+    this.#writer.pingDueUs = nowUs;
+    this.#reader.pingSentUs = Number.NaN;
+    const { instance, name, features } = session.peer;
+    if (instance === this.#instance) return;
+    const restarted = this.#instance !== '';
+    this.#instance = instance;
+    if (restarted) this.#forgetPeer();
+    this.#events.push({ type: 'peer', name, features, restarted });
+  }
+
+  #forgetPeer(): void {
+    this.#clock.reset();
+    this.#targets.mediaSender.forgetRequests();
+    this.#targets.mediaReceiver.reset();
+    this.#targets.messageSender.restart();
+    this.#targets.messageReceiver.restart();
+  }
+
+  #peerClosed(session: Session): void {
+    this.#handshakes.drop(session);
+    if (this.#handshakes.current === undefined) this.#setState('reconnecting');
+  }
+
+  #warnBroken(nowUs: number, session: Session): void {
+    this.#totals.dropped.malformed++;
+    const message = `${formatAddress(session.address)} broke the rules of the message channel: run the same release on both`;
+    this.#warnings.warn(nowUs, 'protocol', message);
+  }
+
+  #speaksSameVersion(nowUs: number, datagram: Uint8Array, from: Address): boolean {
+    if (datagram.length < 6 || !hasMagic(datagram)) {
+      this.#totals.dropped.malformed++;
+      return false;
+    }
+    const version = datagram[1];
+    if (version === protocolVersion) return true;
+    this.#totals.dropped.version++;
+    if (this.#warnings.due(nowUs, 'version')) {
+      const message = `${formatAddress(from)} speaks version ${version} of the protocol, this portal version ${protocolVersion}: run the same release of Ajar on both`;
+      this.#warnings.warn(nowUs, 'version', message);
+    }
+    return false;
+  }
+
+  #setState(state: LinkState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#events.push({ type: 'state', state });
+  }
+}
+
+function hasMagic(datagram: Uint8Array): boolean {
+  return new DataView(datagram.buffer, datagram.byteOffset, datagram.length).getUint32(2) === magic;
+}

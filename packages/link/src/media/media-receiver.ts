@@ -1,0 +1,82 @@
+import type { OffsetFilter } from '../clock/offset-filter.ts';
+import type { EventQueue } from '../event-queue.ts';
+import type { ReceivedFrame } from '../events.ts';
+import type { Totals } from '../statistics.ts';
+import type { ShardHead } from '../wire/shard.ts';
+import type { Slab } from '../wire/slab.ts';
+import { MissingQueue } from './missing-queue.ts';
+import { type ReceiverContext, type ShardOutcome, TrackReceiver } from './track-receiver.ts';
+
+/** Everything of the media that comes in. */
+export class MediaReceiver implements ReceiverContext {
+  readonly missing: MissingQueue = new MissingQueue();
+  readonly #clock: OffsetFilter;
+  readonly #events: EventQueue;
+  readonly #totals: Totals;
+  readonly #tracks: TrackReceiver[] = [];
+
+  constructor(clock: OffsetFilter, events: EventQueue, totals: Totals) {
+    this.#clock = clock;
+    this.#events = events;
+    this.#totals = totals;
+  }
+
+  take(nowUs: number, sentUs: number, head: ShardHead, slab: Slab): ShardOutcome {
+    return this.#track(head.track).take(nowUs, sentUs, head, slab);
+  }
+
+  skip(nowUs: number, track: number, wireNumber: number, count: number): void {
+    this.#track(track).skip(nowUs, wireNumber, count);
+  }
+
+  /** When `check` has something to do, µs. */
+  checkUs(): number {
+    let dueUs = Number.POSITIVE_INFINITY;
+    for (const track of this.#tracks) dueUs = Math.min(dueUs, track.checkUs);
+    return dueUs;
+  }
+
+  check(nowUs: number): void {
+    for (const track of this.#tracks) if (track.checkUs <= nowUs) track.check(nowUs);
+  }
+
+  /** The peer is another instance now. */
+  reset(): void {
+    this.missing.clear();
+    for (const track of this.#tracks) track.reset();
+  }
+
+  get offsetUs(): number {
+    return this.#clock.offsetUs;
+  }
+
+  get rttUs(): number {
+    return this.#clock.rttUs;
+  }
+
+  ask(track: number, number: number, first: number, count: number): void {
+    this.missing.push(track, number, first, count);
+    this.#totals.shardsAsked += Math.max(count, 1);
+  }
+
+  frame(frame: ReceivedFrame): void {
+    if (this.#events.full) {
+      this.lost(frame.track, frame.number, 1);
+      return;
+    }
+    this.#totals.framesReceived++;
+    this.#events.push({ type: 'frame', frame });
+  }
+
+  lost(track: number, number: number, count: number): void {
+    this.#totals.framesLost += count;
+    if (!this.#events.full) this.#events.push({ type: 'frame-lost', track, number, count });
+  }
+
+  #track(number: number): TrackReceiver {
+    for (const track of this.#tracks) if (track.track === number) return track;
+    const made = new TrackReceiver(number, this);
+    this.#tracks.push(made);
+    return made;
+  }
+}

@@ -1,0 +1,312 @@
+import type { ShardHead } from '../wire/shard.ts';
+import type { Slab } from '../wire/slab.ts';
+import { type FrameSink, finishFrame } from './finish-frame.ts';
+import { IncomingFrame, shardState } from './incoming-frame.ts';
+import { ReorderGuard } from './reorder-guard.ts';
+import { audioTrack } from './tracks.ts';
+
+/** Frames that may be in assembly at once, per track. */
+const windowFrames = 256;
+/** Bytes that may be in assembly at once, per track; above that the oldest frame is given up. */
+const maxAssemblyBytes = 64 * 1024 * 1024;
+
+/** What happened to a shard. */
+export type ShardOutcome = 'taken' | 'late' | 'duplicate' | 'malformed';
+
+/** What the receiver of a track knows of the path, and where its questions go. Times in µs. */
+export interface ReceiverContext extends FrameSink {
+  /** NaN while unknown. */
+  readonly rttUs: number;
+  ask(track: number, number: number, first: number, count: number): void;
+}
+
+/**
+ * Puts the frames of one track together and hands them over in order. A shard that is missed for longer than packets
+ * are known to be reordered is asked for once; a frame that is not whole at its deadline is given up.
+ */
+export class TrackReceiver {
+  readonly track: number;
+  /** When `check` has something to do, µs; infinity for never. */
+  checkUs: number = Number.POSITIVE_INFINITY;
+  readonly #context: ReceiverContext;
+  readonly #ring: (IncomingFrame | undefined)[] = Array.from({ length: windowFrames });
+  /** Whether the frame that last used a slot, and is settled, was delivered. */
+  readonly #delivered = new Uint8Array(windowFrames);
+  readonly #spare: IncomingFrame[] = [];
+  readonly #guard = new ReorderGuard();
+  /** Next to be delivered, and one more than the highest heard of; −1 before the first shard. */
+  #next = -1;
+  #end = -1;
+  #assemblyBytes = 0;
+  #lastCapturedUs = Number.NaN;
+
+  constructor(track: number, context: ReceiverContext) {
+    this.track = track;
+    this.#context = context;
+  }
+
+  /** Takes a shard whose packet was sent at `sentUs` (sender's clock). The payload is copied. */
+  take(nowUs: number, sentUs: number, head: ShardHead, slab: Slab): ShardOutcome {
+    if (this.#next < 0) this.#begin(head.number);
+    const number = this.#next + ((head.number - this.#next) | 0);
+    if (number < this.#next) return this.#settledOutcome(number);
+    if (number >= this.#end) this.#extend(nowUs, sentUs, number, head);
+    const frame = this.#ring[number % windowFrames]!;
+    const outcome = this.#store(nowUs, sentUs, frame, head, slab);
+    if (outcome !== 'taken') return outcome;
+    if (this.#ring[this.#next % windowFrames]!.complete || this.#assemblyBytes > maxAssemblyBytes)
+      this.#settle(nowUs);
+    // A frame that becomes whole in time needs no check; looking closer waits until one is due.
+    this.checkUs =
+      this.#next === this.#end
+        ? Number.POSITIVE_INFINITY
+        : Math.min(this.checkUs, nowUs + this.#guard.guardUs);
+    return 'taken';
+  }
+
+  /** The sender says that `count` frames from `wireNumber` on will not come. */
+  skip(nowUs: number, wireNumber: number, count: number): void {
+    if (this.#next < 0) return;
+    const first = this.#next + ((wireNumber - this.#next) | 0);
+    const to = Math.min(first + Math.min(count, windowFrames), this.#end);
+    for (let number = Math.max(first, this.#next); number < to; number++) {
+      const frame = this.#ring[number % windowFrames]!;
+      if (!frame.complete) frame.lifetimeUs = Number.NEGATIVE_INFINITY;
+    }
+    if (first <= this.#end && first + count > this.#end) this.#appendSkipped(nowUs, first + count);
+    this.#settle(nowUs);
+    this.#schedule(nowUs);
+  }
+
+  /** Asks for what is missed long enough and gives up what is past its deadline. Call when `checkUs` has come. */
+  check(nowUs: number): void {
+    this.#guard.tick(nowUs);
+    for (let number = this.#next; number < this.#end; number++) {
+      const frame = this.#ring[number % windowFrames]!;
+      if (!frame.complete) this.#askFor(nowUs, frame);
+    }
+    this.#settle(nowUs);
+    this.#schedule(nowUs);
+  }
+
+  /** Forgets everything: the sender is another one now. */
+  reset(): void {
+    for (let number = this.#next; number < this.#end; number++) this.#release(number);
+    this.#next = -1;
+    this.#end = -1;
+    this.#lastCapturedUs = Number.NaN;
+    this.checkUs = Number.POSITIVE_INFINITY;
+  }
+
+  #begin(number: number): void {
+    this.#next = number;
+    this.#end = number;
+    this.#delivered.fill(0);
+  }
+
+  #settledOutcome(number: number): ShardOutcome {
+    const known = number > this.#next - windowFrames && this.#delivered[number % windowFrames] === 1;
+    return known ? 'duplicate' : 'late';
+  }
+
+  /** Makes room up to `number`: what lies between it and the highest so far is missed from now on. */
+  #extend(nowUs: number, sentUs: number, number: number, head: ShardHead): void {
+    const capturedUs = sentUs - head.ageUs;
+    if (number - this.#next >= windowFrames) this.#leapTo(number - windowFrames + 1);
+    if (this.#end > this.#next) {
+      const previous = this.#ring[(this.#end - 1) % windowFrames]!;
+      if (previous.shardCount > 0) previous.miss(previous.highestIndex + 1, previous.shardCount, nowUs);
+    }
+    const gap = number - this.#end + 1;
+    const lastUs = Number.isNaN(this.#lastCapturedUs) ? capturedUs : this.#lastCapturedUs;
+    for (let missed = this.#end; missed <= number; missed++) {
+      const frame = this.#spare.pop() ?? new IncomingFrame();
+      const guessUs = capturedUs - ((number - missed) * (capturedUs - lastUs)) / gap;
+      frame.expect(missed, nowUs, guessUs, head.lifetimeUs);
+      this.#ring[missed % windowFrames] = frame;
+    }
+    this.#end = number + 1;
+    this.#lastCapturedUs = capturedUs;
+  }
+
+  /** Frames up to `end` were dropped by the sender before anything of them left. */
+  #appendSkipped(nowUs: number, end: number): void {
+    const to = Math.min(end, this.#next + windowFrames);
+    for (let number = this.#end; number < to; number++) {
+      const frame = this.#spare.pop() ?? new IncomingFrame();
+      frame.expect(number, nowUs, 0, Number.NEGATIVE_INFINITY);
+      this.#ring[number % windowFrames] = frame;
+    }
+    this.#end = Math.max(this.#end, to);
+  }
+
+  #store(nowUs: number, sentUs: number, frame: IncomingFrame, head: ShardHead, slab: Slab): ShardOutcome {
+    if (frame.shardCount === 0) {
+      if (!head.repair && this.#end - 1 > frame.number) this.#guard.late(nowUs - frame.missedUs);
+      frame.describe(nowUs, head, sentUs - head.ageUs);
+      this.#assemblyBytes += head.bodyBytes;
+      if (frame.number < this.#end - 1) frame.miss(0, frame.shardCount, nowUs);
+    } else if (!frame.agrees(head)) {
+      return 'malformed';
+    }
+    const { index } = head;
+    if (frame.states[index] === shardState.present) return 'duplicate';
+    const missedUs = nowUs - frame.missedSinceUs[index]!;
+    if (!head.repair && missedUs >= 0) this.#guard.late(missedUs);
+    frame.states[index] = shardState.present;
+    frame.presentShards++;
+    frame.lastReceivedUs = nowUs;
+    frame.sentUs = Math.min(frame.sentUs, sentUs);
+    if (index > frame.highestIndex) {
+      frame.miss(frame.highestIndex + 1, index, nowUs);
+      frame.highestIndex = index;
+    }
+    slab.bytes.copy(frame.body, index * frame.shardBytes, head.payloadAt, head.payloadEnd);
+    return 'taken';
+  }
+
+  #askFor(nowUs: number, frame: IncomingFrame): void {
+    const dueUs = nowUs - this.#guard.guardUs;
+    const inVain = nowUs + (this.#context.rttUs || 0) > this.#deadlineUs(frame);
+    if (inVain) return;
+    if (frame.shardCount === 0) {
+      if (frame.wholeAsked || frame.missedUs > dueUs) return;
+      frame.wholeAsked = true;
+      this.#context.ask(this.track, frame.number, 0, 0);
+      return;
+    }
+    if (frame.tailOverdueUs() <= dueUs) frame.miss(frame.highestIndex + 1, frame.shardCount, dueUs);
+    this.#askForShards(frame, dueUs);
+  }
+
+  #askForShards(frame: IncomingFrame, dueUs: number): void {
+    let run = 0;
+    for (let index = 0; index <= frame.shardCount; index++) {
+      const ask =
+        index < frame.shardCount &&
+        frame.states[index] === shardState.absent &&
+        frame.missedSinceUs[index]! <= dueUs;
+      if (ask) {
+        frame.states[index] = shardState.asked;
+        run++;
+      } else if (run > 0) {
+        this.#context.ask(this.track, frame.number, index - run, run);
+        run = 0;
+      }
+    }
+  }
+
+  /** Delivers from the front as far as frames are whole; gives up what blocks them and is past its time. */
+  #settle(nowUs: number): void {
+    let end = this.#next;
+    for (; end < this.#end; end++) {
+      const frame = this.#ring[end % windowFrames]!;
+      if (!frame.complete && !this.#hopeless(nowUs, frame)) break;
+    }
+    this.#passTo(end);
+  }
+
+  #hopeless(nowUs: number, frame: IncomingFrame): boolean {
+    if (this.#deadlineUs(frame) <= nowUs || this.#assemblyBytes > maxAssemblyBytes) return true;
+    return this.#overtakenUs(frame) <= nowUs;
+  }
+
+  /** When a whole keyframe behind it makes a frame superfluous: nothing later needs it then. Sound is never superfluous. */
+  #overtakenUs(frame: IncomingFrame): number {
+    if (this.track === audioTrack) return Number.POSITIVE_INFINITY;
+    for (let number = frame.number + 1; number < this.#end; number++) {
+      const later = this.#ring[number % windowFrames]!;
+      if (later.complete && later.keyframe) return later.lastReceivedUs + this.#guard.guardUs;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  /** Settles every frame before `end`: those that are whole are delivered, runs of others are lost. */
+  #passTo(end: number): void {
+    let lost = 0;
+    for (; this.#next < end; this.#next++) {
+      const frame = this.#ring[this.#next % windowFrames]!;
+      this.#delivered[this.#next % windowFrames] = frame.complete ? 1 : 0;
+      if (frame.complete) {
+        this.#reportLost(this.#next, lost);
+        lost = 0;
+        finishFrame(this.#context, this.track, frame);
+      } else {
+        lost++;
+      }
+      this.#release(this.#next);
+    }
+    this.#reportLost(end, lost);
+  }
+
+  /** As `#passTo`, without counting through what may be millions of frames that were never heard of. */
+  #leapTo(end: number): void {
+    if (end <= this.#end) {
+      this.#passTo(end);
+      return;
+    }
+    this.#passTo(this.#end);
+    this.#delivered.fill(0);
+    this.#reportLost(end, end - this.#next);
+    this.#next = end;
+    this.#end = end;
+  }
+
+  #reportLost(end: number, count: number): void {
+    if (count > 0) this.#context.lost(this.track, end - count, count);
+  }
+
+  #release(number: number): void {
+    const slot = number % windowFrames;
+    const frame = this.#ring[slot];
+    if (frame === undefined) return;
+    if (frame.shardCount > 0) this.#assemblyBytes -= frame.body.length;
+    frame.body = noBody;
+    this.#ring[slot] = undefined;
+    this.#spare.push(frame);
+  }
+
+  /** On this portal's clock. Without an offset yet, the way is taken to last no time. */
+  #deadlineUs(frame: IncomingFrame): number {
+    const { offsetUs } = this.#context;
+    const senderUs = frame.capturedUs + frame.lifetimeUs;
+    if (!Number.isNaN(offsetUs)) return senderUs - offsetUs;
+    const seenUs = frame.shardCount > 0 ? frame.firstReceivedUs : frame.missedUs;
+    const ageUs = frame.shardCount > 0 ? frame.sentUs - frame.capturedUs : 0;
+    return seenUs + frame.lifetimeUs - ageUs;
+  }
+
+  #schedule(nowUs: number): void {
+    let dueUs = Number.POSITIVE_INFINITY;
+    for (let number = this.#next; number < this.#end; number++) {
+      const frame = this.#ring[number % windowFrames]!;
+      if (!frame.complete) dueUs = Math.min(dueUs, this.#dueUs(nowUs, frame));
+    }
+    // Never at once again, whatever rounding does to the sums above.
+    this.checkUs = Math.max(dueUs, nowUs + minCheckUs);
+  }
+
+  #dueUs(nowUs: number, frame: IncomingFrame): number {
+    const deadlineUs = this.#deadlineUs(frame);
+    const endUs = Math.min(deadlineUs, this.#overtakenUs(frame));
+    const askUs = Math.max(nowUs, this.#nextAskUs(frame));
+    return askUs + (this.#context.rttUs || 0) > deadlineUs ? endUs : Math.min(endUs, askUs);
+  }
+
+  #nextAskUs(frame: IncomingFrame): number {
+    if (frame.shardCount === 0) {
+      return frame.wholeAsked ? Number.POSITIVE_INFINITY : frame.missedUs + this.#guard.guardUs;
+    }
+    let missedUs = Number.POSITIVE_INFINITY;
+    for (let index = 0; index < frame.shardCount; index++) {
+      if (frame.states[index] !== shardState.absent) continue;
+      const since = frame.missedSinceUs[index]!;
+      missedUs = Math.min(missedUs, since === Number.POSITIVE_INFINITY ? frame.tailOverdueUs() : since);
+    }
+    return missedUs + this.#guard.guardUs;
+  }
+}
+
+/** A check follows the one before it after this long at the least, µs. */
+const minCheckUs = 50;
+const noBody = Buffer.alloc(0);

@@ -1,0 +1,45 @@
+import type { Address } from './address.ts';
+import { type KeyPair, keyBytes, type RandomSource } from './crypto/key.ts';
+import { LinkError } from './error.ts';
+import { maxNameBytes } from './wire/introduction.ts';
+
+/** What a connection is made of. */
+export interface ConnectionOptions {
+  /** This portal's key pair. */
+  readonly staticKey: KeyPair;
+  /** The public key of the one peer that is talked to; nobody else gets an answer. 32 bytes. */
+  readonly peerKey: Uint8Array;
+  /** All randomness: ephemeral keys, ids. */
+  readonly random: RandomSource;
+  /** Where to call the peer. Without it, the connection waits to be called. */
+  readonly callAddress?: Address;
+  /** This portal's name for people, at most 64 bytes of UTF-8; default empty. */
+  readonly name?: string;
+  /** Bits of what this side can do beyond the base protocol; default 0. */
+  readonly features?: number;
+  /** Bits per second that datagrams leave at, 100 kbit/s … 100 Gbit/s; default: 8 × what is handed in, at least 100 Mbit/s. */
+  readonly pacingBps?: number;
+  /** Where the numbers of packets and frames start; not 0 only in tests. */
+  readonly firstPacketNumber?: number;
+  readonly firstFrameNumber?: number;
+}
+
+/** Throws `LinkError` `bad-option` or `bad-key` for what cannot work. */
+export function checkOptions(options: ConnectionOptions): void {
+  const { staticKey, peerKey, name, pacingBps } = options;
+  if (staticKey.publicKey.length !== keyBytes || staticKey.secretKey.length !== keyBytes) {
+    throw new LinkError('bad-key', `staticKey: both keys have ${keyBytes} bytes`);
+  }
+  if (peerKey.length !== keyBytes) {
+    throw new LinkError('bad-key', `peerKey: a key has ${keyBytes} bytes, this one has ${peerKey.length}`);
+  }
+  if (Buffer.compare(staticKey.publicKey, peerKey) === 0) {
+    throw new LinkError('bad-key', "peerKey: this is the portal's own key; give the key of the other one");
+  }
+  if (name !== undefined && Buffer.byteLength(name) > maxNameBytes) {
+    throw new LinkError('bad-option', `name: at most ${maxNameBytes} bytes, not ${Buffer.byteLength(name)}`);
+  }
+  if (pacingBps !== undefined && !(pacingBps >= 1e5 && pacingBps <= 1e11)) {
+    throw new LinkError('bad-option', `pacingBps: from 100000 to 100000000000, not ${pacingBps}`);
+  }
+}

@@ -1,0 +1,137 @@
+import type { OffsetFilter } from './clock/offset-filter.ts';
+import type { MediaReceiver } from './media/media-receiver.ts';
+import type { MediaSender } from './media/media-sender.ts';
+import type { MessageReceiver } from './message/message-receiver.ts';
+import type { MessageSender } from './message/message-sender.ts';
+import type { Totals } from './statistics.ts';
+import { ChunkReader, chunkType } from './wire/chunk.ts';
+import { messageRangeBytes, missingRangeBytes, wellFormed } from './wire/control.ts';
+import { chunksAt, headerBytes } from './wire/datagram.ts';
+import { readU48 } from './wire/integers.ts';
+import { readShard, ShardHead } from './wire/shard.ts';
+import type { Slab } from './wire/slab.ts';
+
+/** Everything that an authentic packet may reach. */
+export interface PacketTargets {
+  readonly totals: Totals;
+  readonly clock: OffsetFilter;
+  readonly mediaSender: MediaSender;
+  readonly mediaReceiver: MediaReceiver;
+  readonly messageSender: MessageSender;
+  readonly messageReceiver: MessageReceiver;
+}
+
+/** Takes opened packets apart. An authentic packet may still be nonsense: what is malformed is counted and dropped. */
+export class PacketReader {
+  /** The ping that is owed an answer: when it was sent (peer's clock) and came (own clock), µs; NaN for none. */
+  pingSentUs: number = Number.NaN;
+  pingReceivedUs: number = Number.NaN;
+  /** Whether the packet said that the peer closed the session. */
+  closed = false;
+  /** Whether the packet broke the rules of the message channel, which cannot go on then. */
+  broken = false;
+  readonly #targets: PacketTargets;
+  readonly #chunks = new ChunkReader();
+  readonly #shard = new ShardHead();
+
+  constructor(targets: PacketTargets) {
+    this.#targets = targets;
+  }
+
+  /** Reads the packet whose plaintext lies in `slab` behind the header and ends at `end`. */
+  read(nowUs: number, slab: Slab, end: number): void {
+    this.closed = false;
+    this.broken = false;
+    const sentUs = readU48(slab.view, headerBytes);
+    const chunks = this.#chunks;
+    chunks.start(slab.view, chunksAt, end);
+    for (let type = chunks.next(); type >= 0; type = chunks.next()) {
+      if (wellFormed(type, chunks.bodyEnd - chunks.bodyAt)) this.#take(nowUs, sentUs, type, slab);
+      else this.#targets.totals.dropped.malformed++;
+    }
+    if (chunks.malformed) this.#targets.totals.dropped.malformed++;
+  }
+
+  #take(nowUs: number, sentUs: number, type: number, slab: Slab): void {
+    const { bodyAt, bodyEnd } = this.#chunks;
+    const { view } = slab;
+    switch (type) {
+      case chunkType.shard:
+        this.#takeShard(nowUs, sentUs, slab);
+        return;
+      case chunkType.ping:
+        this.pingSentUs = sentUs;
+        this.pingReceivedUs = nowUs;
+        return;
+      case chunkType.pong:
+        this.#takePong(nowUs, readU48(view, bodyAt), readU48(view, bodyAt + 6), sentUs);
+        return;
+      case chunkType.missing:
+        this.#takeMissing(view);
+        return;
+      case chunkType.skipped:
+        this.#takeSkipped(nowUs, view);
+        return;
+      case chunkType.message:
+        this.broken ||= !this.#targets.messageReceiver.take(readU48(view, bodyAt), slab, bodyAt + 6, bodyEnd);
+        return;
+      case chunkType.messageAck:
+        this.#takeMessageAck(view);
+        return;
+      case chunkType.close:
+        this.closed = true;
+        return;
+      default:
+      // A later version's; skipped.
+    }
+  }
+
+  #takeShard(nowUs: number, sentUs: number, slab: Slab): void {
+    const { dropped } = this.#targets.totals;
+    if (!readShard(slab.view, this.#chunks.bodyAt, this.#chunks.bodyEnd, this.#shard)) {
+      dropped.malformed++;
+      return;
+    }
+    const outcome = this.#targets.mediaReceiver.take(nowUs, sentUs, this.#shard, slab);
+    if (outcome !== 'taken') dropped[outcome]++;
+  }
+
+  #takePong(nowUs: number, pingSentUs: number, pingReceivedUs: number, pongSentUs: number): void {
+    // Nothing but this side's own pings of late counts: a confused peer shall not shift the clock.
+    if (pingSentUs > nowUs || nowUs - pingSentUs > maxRttUs) return;
+    this.#targets.clock.add(pingSentUs, pingReceivedUs, pongSentUs, nowUs);
+  }
+
+  #takeMissing(view: DataView): void {
+    const { bodyAt, bodyEnd } = this.#chunks;
+    const track = view.getUint8(bodyAt);
+    const number = view.getUint32(bodyAt + 1);
+    for (let at = bodyAt + 5; at < bodyEnd; at += missingRangeBytes) {
+      this.#targets.mediaSender.ask(track, number, view.getUint16(at), view.getUint16(at + 2));
+    }
+  }
+
+  #takeSkipped(nowUs: number, view: DataView): void {
+    const { bodyAt } = this.#chunks;
+    const track = view.getUint8(bodyAt);
+    if (track === 0) {
+      this.#targets.totals.dropped.malformed++;
+      return;
+    }
+    this.#targets.mediaReceiver.skip(nowUs, track, view.getUint32(bodyAt + 1), view.getUint32(bodyAt + 5));
+  }
+
+  #takeMessageAck(view: DataView): void {
+    const { bodyAt, bodyEnd } = this.#chunks;
+    const { messageSender, clock } = this.#targets;
+    const cumulative = readU48(view, bodyAt);
+    messageSender.acknowledge(cumulative, cumulative + view.getUint32(bodyAt + 6));
+    for (let at = bodyAt + 10; at < bodyEnd; at += messageRangeBytes) {
+      const from = readU48(view, at);
+      messageSender.acknowledgeRange(from, from + view.getUint32(at + 6));
+    }
+    messageSender.detectLoss(clock.rttUs);
+  }
+}
+
+const maxRttUs = 10_000_000;

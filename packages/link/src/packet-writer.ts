@@ -1,0 +1,143 @@
+import { Pacer } from './media/pacer.ts';
+import type { PacketReader, PacketTargets } from './packet-reader.ts';
+import { closeReason, writeClose, writePing, writePong } from './wire/control.ts';
+import { chunksAt, headerBytes } from './wire/datagram.ts';
+import { writeU48 } from './wire/integers.ts';
+import type { Slab } from './wire/slab.ts';
+
+/** What a packet is for, by which its bytes are counted. */
+export type Purpose = 'media' | 'repair' | 'control';
+
+/** A ping goes out this often, as keep-alive and for the clock, and more often until the clock is known. */
+const pingIntervalUs = 100_000;
+const eagerPingIntervalUs = 25_000;
+const eagerPings = 8;
+
+/** Messages get this share of the pacing rate while video waits. */
+const messageShare = 1 / 8;
+const messageBurstUs = 10_000;
+
+/**
+ * The pacing rate when none is configured: so much that a frame is out in an eighth of its interval, as long as that asks
+ * for no more than a fast home network; twice what is handed in beyond that.
+ */
+const pacingGain = 8;
+const pacingFloorBps = 100e6;
+const pacingComfortBps = 400e6;
+const pacingMinGain = 2;
+
+/** Decides what the next packet carries: audio, then control, then messages, then repairs, then video. */
+export class PacketWriter {
+  /** Purpose of the packet that `write` filled last. */
+  purpose: Purpose = 'control';
+  /** When the next ping is due, µs. */
+  pingDueUs = 0;
+  readonly #targets: PacketTargets;
+  readonly #reader: PacketReader;
+  readonly #pacer: Pacer;
+  readonly #messagePacer: Pacer;
+  readonly #fixedRateBps: number | undefined;
+
+  constructor(targets: PacketTargets, reader: PacketReader, pacingBps: number | undefined) {
+    this.#targets = targets;
+    this.#reader = reader;
+    this.#fixedRateBps = pacingBps;
+    this.#pacer = new Pacer(pacingBps ?? pacingFloorBps);
+    this.#messagePacer = new Pacer((pacingBps ?? pacingFloorBps) * messageShare, messageBurstUs);
+  }
+
+  /** Fills `slab` with the plaintext of the next packet and returns where it ends; 0 when nothing may be sent now. */
+  write(nowUs: number, slab: Slab): number {
+    writeU48(slab.view, headerBytes, nowUs);
+    return (
+      this.#writeAudio(nowUs, slab) ||
+      this.#writeControl(nowUs, slab) ||
+      this.#writeMessage(nowUs, slab) ||
+      this.#writePaced(nowUs, slab)
+    );
+  }
+
+  /** Fills `slab` with a packet that closes the session. */
+  writeClose(nowUs: number, slab: Slab): number {
+    writeU48(slab.view, headerBytes, nowUs);
+    this.purpose = 'control';
+    return writeClose(slab.view, chunksAt, closeReason.ended);
+  }
+
+  /** Counts a packet that `write` filled and that has `bytes` bytes as a datagram. */
+  sent(nowUs: number, bytes: number): void {
+    this.#pacer.spend(nowUs, bytes);
+  }
+
+  /** When `write` has something to say, µs. */
+  timeoutUs(nowUs: number): number {
+    const { mediaSender, messageSender, mediaReceiver, messageReceiver, clock } = this.#targets;
+    if (mediaSender.audioWaits(nowUs) || mediaSender.skipsWait) return nowUs;
+    if (!mediaReceiver.missing.empty || messageReceiver.owesAck) return nowUs;
+    if (!Number.isNaN(this.#reader.pingSentUs)) return nowUs;
+    let dueUs = this.pingDueUs;
+    if (messageSender.ready(nowUs, clock.rttUs, clock.rttDeviationUs)) {
+      dueUs = Math.min(dueUs, this.#messageWakeUs(nowUs));
+    } else {
+      dueUs = Math.min(dueUs, messageSender.timeoutUs(clock.rttUs, clock.rttDeviationUs));
+    }
+    return mediaSender.pacedWaits(nowUs) ? Math.min(dueUs, this.#pacer.wakeUs(nowUs)) : dueUs;
+  }
+
+  /** Adapts the pacing rate to the media, unless it is fixed. */
+  adaptRate(): void {
+    if (this.#fixedRateBps !== undefined) return;
+    const { bps } = this.#targets.mediaSender.rate;
+    const comfortBps = Math.min(pacingComfortBps, bps * pacingGain);
+    this.#pacer.rateBps = Math.max(pacingFloorBps, comfortBps, bps * pacingMinGain);
+    this.#messagePacer.rateBps = this.#pacer.rateBps * messageShare;
+  }
+
+  #writeAudio(nowUs: number, slab: Slab): number {
+    this.purpose = 'media';
+    return this.#targets.mediaSender.writeAudio(nowUs, slab, chunksAt);
+  }
+
+  #writeControl(nowUs: number, slab: Slab): number {
+    this.purpose = 'control';
+    let end = chunksAt;
+    const { pingSentUs } = this.#reader;
+    if (!Number.isNaN(pingSentUs)) {
+      end = writePong(slab.view, end, pingSentUs, this.#reader.pingReceivedUs);
+      this.#reader.pingSentUs = Number.NaN;
+    }
+    if (this.pingDueUs <= nowUs) {
+      end = writePing(slab.view, end);
+      const eager = this.#targets.clock.count < eagerPings;
+      this.pingDueUs = nowUs + (eager ? eagerPingIntervalUs : pingIntervalUs);
+    }
+    if (this.#targets.messageReceiver.owesAck) end = this.#targets.messageReceiver.writeAck(slab, end);
+    end = this.#targets.mediaReceiver.missing.write(slab, end);
+    end = this.#targets.mediaSender.writeSkips(slab, end);
+    return end === chunksAt ? 0 : end;
+  }
+
+  #writeMessage(nowUs: number, slab: Slab): number {
+    const { messageSender, clock } = this.#targets;
+    if (!messageSender.ready(nowUs, clock.rttUs, clock.rttDeviationUs)) return 0;
+    if (this.#messageWakeUs(nowUs) > nowUs) return 0;
+    const end = messageSender.write(nowUs, slab, chunksAt);
+    this.#messagePacer.spend(nowUs, end);
+    return end;
+  }
+
+  /** While video waits, messages keep to their share; otherwise they have the whole rate. */
+  #messageWakeUs(nowUs: number): number {
+    const pacer = this.#targets.mediaSender.videoWaits(nowUs) ? this.#messagePacer : this.#pacer;
+    return pacer.wakeUs(nowUs);
+  }
+
+  #writePaced(nowUs: number, slab: Slab): number {
+    if (!this.#pacer.ready(nowUs)) return 0;
+    this.purpose = 'repair';
+    const repair = this.#targets.mediaSender.writeRepair(nowUs, slab, chunksAt);
+    if (repair > 0) return repair;
+    this.purpose = 'media';
+    return this.#targets.mediaSender.writeVideo(nowUs, slab, chunksAt);
+  }
+}

@@ -1,0 +1,71 @@
+/** Why datagrams were dropped. `late` and `duplicate` count shards that came after their frame was settled. */
+export interface DroppedDatagrams {
+  malformed: number;
+  version: number;
+  unauthenticated: number;
+  replay: number;
+  stranger: number;
+  late: number;
+  duplicate: number;
+}
+
+/** Totals since the link was made; bytes are those of whole UDP payloads. */
+export interface Totals {
+  sentBytes: number;
+  receivedBytes: number;
+  /** Sent, by purpose: media sent for the first time, parity, media sent again, everything else. */
+  mediaBytes: number;
+  fecBytes: number;
+  repairBytes: number;
+  controlBytes: number;
+  sentDatagrams: number;
+  receivedDatagrams: number;
+  framesSent: number;
+  /** Dropped whole at this sender, because they were stale, or nobody was there. */
+  framesDropped: number;
+  framesReceived: number;
+  framesLost: number;
+  /** Shards that this receiver asked for again, and that this sender sent again. */
+  shardsAsked: number;
+  shardsRepaired: number;
+  /** How often the peer's address changed. */
+  migrations: number;
+  /** How many sessions were begun. */
+  handshakes: number;
+  readonly dropped: DroppedDatagrams;
+}
+
+/** All zero. */
+export function zeroTotals(): Totals {
+  return {
+    sentBytes: 0,
+    receivedBytes: 0,
+    mediaBytes: 0,
+    fecBytes: 0,
+    repairBytes: 0,
+    controlBytes: 0,
+    sentDatagrams: 0,
+    receivedDatagrams: 0,
+    framesSent: 0,
+    framesDropped: 0,
+    framesReceived: 0,
+    framesLost: 0,
+    shardsAsked: 0,
+    shardsRepaired: 0,
+    migrations: 0,
+    handshakes: 0,
+    dropped: { malformed: 0, version: 0, unauthenticated: 0, replay: 0, stranger: 0, late: 0, duplicate: 0 },
+  };
+}
+
+/** What a link knows about itself now. Null is unknown. */
+export interface LinkStats extends Totals {
+  readonly rttMs: number | null;
+  /** Peer's clock minus own. */
+  readonly offsetMs: number | null;
+  /** Of the datagrams that the peer sent in the last two seconds, how many did not come, in percent. */
+  readonly lossPct: number | null;
+  /** What the path would carry; for now nobody measures it. */
+  readonly targetBps: number | null;
+  readonly path: 'direct' | 'relay' | null;
+}

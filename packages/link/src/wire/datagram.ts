@@ -1,0 +1,31 @@
+/** The version of the protocol that this package speaks. */
+export const protocolVersion = 1;
+
+/** First bytes of a datagram. All are ≥ 0xC0, so that STUN, DTLS, TURN and RTP may share the port (RFC 7983). */
+export const datagramType = { hello: 0xc1, welcome: 0xc2, sealed: 0xc3 } as const;
+
+/** The largest datagram that is sent, in bytes. Every path of the Internet that matters carries it. */
+export const maxDatagramBytes = 1200;
+/** The largest datagram that is accepted, in bytes. */
+export const maxReceivedBytes = 2048;
+/** Bytes of the authentication tag at the end of a sealed datagram. */
+export const tagBytes = 16;
+
+/** Sealed datagram: type, version, packet number (48 bits), destination connection id (32 bits). */
+export const headerBytes = 12;
+/** The plaintext of a sealed datagram starts with the sender's clock (48 bits, µs). */
+export const sentTimeBytes = 6;
+/** Where the chunks of an opened datagram start. */
+export const chunksAt: number = headerBytes + sentTimeBytes;
+/** Where the chunks of an opened datagram end at most. */
+export const chunksEnd: number = maxDatagramBytes - tagBytes;
+
+/** `ajar`, in every hello and welcome of every version, at offset 2. */
+export const magic = 0x616a6172;
+/** Hello: type, version, magic, cookie (16 bytes, zero), Noise message 1. Always `maxDatagramBytes` long. */
+export const helloNoiseAt = 22;
+/** Welcome: type, version, magic, destination connection id, Noise message 2. */
+export const welcomeNoiseAt = 10;
+
+/** Highest packet number of a session. A session that reaches it ends. */
+export const maxPacketNumber = 0xffff_ffff_ffff;

@@ -1,0 +1,48 @@
+/** What each side says about itself inside the handshake, sealed. */
+export interface Introduction {
+  /** The id that the other side puts into the header of its packets. */
+  readonly connectionId: number;
+  /** Random, made when the endpoint was: another one means that the portal restarted and remembers nothing. */
+  readonly instance: string;
+  /** What this side can do beyond the base protocol, one bit each. None is assigned yet. */
+  readonly features: number;
+  /** The portal's name for people, UTF-8, at most 64 bytes. */
+  readonly name: string;
+}
+
+/** Bytes of the instance. */
+export const instanceBytes = 8;
+/** The longest name in bytes of UTF-8. */
+export const maxNameBytes = 64;
+const fixedBytes = 4 + instanceBytes + 4 + 1;
+
+/** The introduction as bytes, followed by zeros up to `paddedBytes`. */
+export function encodeIntroduction(introduction: Introduction, paddedBytes = 0): Buffer {
+  const name = Buffer.from(introduction.name).subarray(0, maxNameBytes);
+  const bytes = Buffer.alloc(Math.max(fixedBytes + name.length, paddedBytes));
+  bytes.writeUInt32BE(introduction.connectionId, 0);
+  bytes.write(introduction.instance, 4, 'hex');
+  bytes.writeUInt32BE(introduction.features, 4 + instanceBytes);
+  bytes[fixedBytes - 1] = name.length;
+  name.copy(bytes, fixedBytes);
+  return bytes;
+}
+
+/** Undefined when it is too short or its name is too long. What follows the name is a later version's and is ignored. */
+export function decodeIntroduction(payload: Uint8Array): Introduction | undefined {
+  if (payload.length < fixedBytes) return undefined;
+  const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
+  const nameBytes = bytes.readUInt8(fixedBytes - 1);
+  if (nameBytes > maxNameBytes || nameBytes > bytes.length - fixedBytes) return undefined;
+  return {
+    connectionId: bytes.readUInt32BE(0),
+    instance: bytes.toString('hex', 4, 4 + instanceBytes),
+    features: bytes.readUInt32BE(4 + instanceBytes),
+    name: printable(bytes.toString('utf8', fixedBytes, fixedBytes + nameBytes)),
+  };
+}
+
+/** A peer's name is shown to people and written to terminals, so control characters are not taken over. */
+function printable(name: string): string {
+  return name.replaceAll(/\p{C}/gu, '\u{fffd}');
+}
