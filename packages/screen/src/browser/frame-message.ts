@@ -1,11 +1,11 @@
 import type { EncodedInfo } from '../screen.ts';
 
 /** Version of the binary message; a page refuses others. */
-export const FRAME_MESSAGE_VERSION = 1;
+const FRAME_MESSAGE_VERSION = 1;
 /** Bytes before the encoded frame. */
 export const FRAME_HEADER_BYTES = 24;
 /** Bit 0 of the flags. */
-export const FLAG_KEYFRAME = 1;
+const FLAG_KEYFRAME = 1;
 
 /**
  * One frame as a binary WebSocket message, little-endian: u8 version, u8 flags, u16 zero, u32 frame number, f64 time

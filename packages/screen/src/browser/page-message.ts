@@ -5,7 +5,7 @@ export type PageMessage =
   | { readonly type: 'presented'; readonly frames: readonly PresentedFrame[] };
 
 /** Frame number, when it left the decoder, when it was shown. */
-export type PresentedFrame = readonly [number: number, decodedUs: number, presentedUs: number];
+type PresentedFrame = readonly [number: number, decodedUs: number, presentedUs: number];
 
 /** Longest message taken from a page, bytes. */
 export const MAX_PAGE_MESSAGE_BYTES = 16_384;
