@@ -1,0 +1,175 @@
+// The npm packages: whether they are installed as package-lock.json says, and installing them.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand } from './command.mjs';
+import { innerEnvironment, npmCommand, pathWithNode } from './npm-environment.mjs';
+import { pinnedNode } from './pinned-node.mjs';
+import { openProgress, say } from './say.mjs';
+
+/** @import { Outcome, Run } from './command.mjs' */
+/** @import { Out } from './say.mjs' */
+/** @typedef {{ env?: NodeJS.ProcessEnv, execPath?: string, run?: Run, out?: Out }} NpmOptions */
+/** @typedef {{ version?: string, resolved?: string, link?: boolean, optional?: boolean, peer?: boolean }} LockEntry */
+
+/**
+ * Why `npm ci` has to run, or undefined when what is installed is what the lock file names. Compares contents, not
+ * dates, which a checkout changes without changing what is needed.
+ * @param {string} root the repository
+ * @returns {string | undefined}
+ */
+export function whyInstall(root) {
+  const wanted = entries(join(root, 'package-lock.json'));
+  if (!existsSync(join(root, 'node_modules'))) return 'node_modules is missing';
+  const hidden = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(hidden)) return 'an earlier installation did not end';
+  const installed = entries(hidden);
+  for (const [path, entry] of Object.entries(wanted)) {
+    if (path === '') continue;
+    const found = installed[path];
+    if (!found && (entry.optional || entry.peer)) continue;
+    if (!found) return `${nameOf(path)} is missing`;
+    const same = found.version === entry.version && (!entry.link || found.resolved === entry.resolved);
+    if (!same) return `${nameOf(path)} is ${kindOf(found)}, not ${kindOf(entry)}`;
+  }
+  return undefined;
+}
+
+/**
+ * Installs what package-lock.json names, without the packages' install scripts: all of ours bring their binaries as
+ * packages, and such scripts would fetch more from elsewhere. Only the pinned Node needs its own, which npm runs then.
+ * @param {string} root
+ * @param {string} reason
+ * @param {NpmOptions} [options]
+ * @returns {Promise<boolean>} whether everything is there now; if not, the reason has been said
+ */
+export async function installPackages(root, reason, options = {}) {
+  const total = Object.values(entries(join(root, 'package-lock.json'))).filter(
+    (entry) => !entry.optional,
+  ).length;
+  const progress = openProgress(`installing the npm packages (${reason})`, options.out);
+  const install = [
+    'ci',
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+    '--loglevel=http',
+    '--no-progress',
+  ];
+  let fetched = 0;
+  const outcome = await npm(root, install, options, (line) => {
+    if (line.startsWith('npm http fetch GET 200 ') && line.includes('.tgz')) fetched += 1;
+    progress.update(`${fetched} of about ${total} fetched`);
+  });
+  if (!outcome.ok) {
+    progress.done('npm ci failed');
+    explain(outcome, options.out);
+    return false;
+  }
+  progress.done('npm packages installed');
+  return installNode(root, options);
+}
+
+/**
+ * Has npm link the pinned Node, the one package whose install script is needed and allowed (package.json's
+ * allowScripts).
+ * @param {string} root
+ * @param {NpmOptions} [options]
+ * @returns {Promise<boolean>} false when there is still none; the reason has been said
+ */
+export async function installNode(root, options = {}) {
+  const version = entries(join(root, 'package-lock.json'))['node_modules/node']?.version ?? '';
+  const progress = openProgress(`installing Node ${version}, on which this project runs`, options.out);
+  const outcome = await npm(
+    root,
+    ['rebuild', 'node', '--ignore-scripts=false', '--foreground-scripts'],
+    options,
+  );
+  const path = pinnedNode(root);
+  if (outcome.ok && existsSync(path)) {
+    progress.done(`Node ${version} installed`);
+    return true;
+  }
+  progress.done(`Node ${version} did not arrive: ${path} is missing`);
+  explain(outcome, options.out);
+  return false;
+}
+
+/**
+ * What stopped npm, in one line that says what to do.
+ * @param {readonly string[]} lines what npm printed
+ * @returns {string}
+ */
+export function npmFailure(lines) {
+  const text = lines.join('\n');
+  return causes.find(([pattern]) => pattern.test(text))?.[1] ?? 'npm says why above';
+}
+
+/** @type {readonly (readonly [RegExp, string])[]} */
+const causes = [
+  [/ENOSPC|no space left/i, 'the disk is full: free about 1 GB, then try again'],
+  [
+    /EUSAGE|in sync/,
+    'package.json and package-lock.json do not agree: run `npm install` and commit the lock file',
+  ],
+  [
+    /CERT|certificate|ERR_TLS/i,
+    'the registry’s certificate is not trusted: behind a proxy, set NODE_EXTRA_CA_CERTS to its certificate',
+  ],
+  [
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR/,
+    'no network: npm could not reach its registry (see `npm config get registry`, and HTTPS_PROXY behind a proxy)',
+  ],
+  [
+    /EINTEGRITY/,
+    'a package is not the one that was locked: clear the cache with `npm cache clean --force`, try again',
+  ],
+  [/E40[13]/, 'the registry refuses access: see `npm config get registry` and log in to it'],
+  [/E404|ETARGET/, 'the registry does not have a package of this version: see `npm config get registry`'],
+  [/EACCES|EPERM|EROFS/, 'this user may not write here: change the owner of the repository, or of ~/.npm'],
+  [
+    /ENOENT.*\bnpm\b|npm: spawn|npm: not found/,
+    'npm is not on the PATH: install Node 20 or newer, with its npm',
+  ],
+];
+
+/**
+ * @param {Outcome} outcome
+ * @param {Out} [out]
+ */
+function explain({ lines }, out = process.stderr) {
+  const telling = lines
+    .filter((line) => line.trim() !== '' && !/^npm (http|notice|verb|info)/.test(line))
+    .slice(-12);
+  for (const line of telling) out.write(`  ${line}\n`);
+  say(npmFailure(lines), out);
+}
+
+/**
+ * @param {string} root
+ * @param {string[]} args
+ * @param {NpmOptions} options
+ * @param {(line: string) => void} [onLine]
+ */
+function npm(root, args, { env = process.env, execPath = process.execPath, run = runCommand }, onLine) {
+  const [program, ...first] = npmCommand(root, env, execPath);
+  const inner = { ...innerEnvironment(env), PATH: pathWithNode(env, execPath) };
+  return run([program, ...first, ...args], { cwd: root, env: inner, ...(onLine && { onLine }) });
+}
+
+/**
+ * @param {string} path
+ * @returns {Record<string, LockEntry>}
+ */
+function entries(path) {
+  return JSON.parse(readFileSync(path, 'utf8')).packages;
+}
+
+/** @param {string} path a place below node_modules */
+function nameOf(path) {
+  return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+}
+
+/** @param {LockEntry} entry */
+function kindOf({ version, resolved }) {
+  return version ?? `linked to ${resolved}`;
+}

@@ -1,0 +1,119 @@
+// The parts of the operating system that Ajar and its tests use beyond Node: what shows that one is there, which
+// packages bring it, and what a person misses without it.
+
+/**
+ * @typedef {object} Part
+ * @property {string} name as people call it
+ * @property {string} why what it is used for
+ * @property {string} without what does not work without it
+ * @property {readonly ('start' | 'test')[]} wantedBy
+ * @property {readonly string[]} [commands] all of them have to be on the PATH
+ * @property {Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>>} [library] file names, one of which has to be there
+ * @property {Readonly<Partial<Record<PackageManager, readonly string[]>>>} packages none under the managers of a system
+ *   that has no such part
+ */
+
+/** @typedef {'apt' | 'dnf' | 'pacman' | 'brew'} PackageManager */
+
+/** @type {Part} */
+export const sdl = {
+  name: 'SDL2',
+  why: 'windows and sound devices',
+  without: 'no `window:`, `device:` or `pulse:`; the page in the browser works',
+  wantedBy: ['start', 'test'],
+  library: {
+    linux: ['libSDL2-2.0.so.0'],
+    darwin: ['libSDL2-2.0.0.dylib', 'libSDL2.dylib'],
+    win32: ['SDL2.dll'],
+  },
+  packages: { apt: ['libsdl2-2.0-0'], dnf: ['SDL2'], pacman: ['sdl2'], brew: ['sdl2'] },
+};
+
+/** @type {readonly Part[]} */
+export const parts = [
+  sdl,
+  {
+    name: 'Xvfb',
+    why: 'screens for the tests',
+    without: 'the tests of windows and of capturing a screen are skipped',
+    wantedBy: ['test'],
+    commands: ['Xvfb', 'xauth'],
+    packages: {
+      apt: ['xvfb', 'xauth'],
+      dnf: ['xorg-x11-server-Xvfb', 'xorg-x11-xauth'],
+      pacman: ['xorg-server-xvfb', 'xorg-xauth'],
+    },
+  },
+  {
+    name: 'X11 programs',
+    why: 'something to see on those screens',
+    without: 'the tests of capturing a screen are skipped',
+    wantedBy: ['test'],
+    commands: ['xclock', 'xwd', 'xdpyinfo', 'xwininfo'],
+    packages: {
+      apt: ['x11-apps', 'x11-utils'],
+      dnf: ['xclock', 'xwd', 'xdpyinfo', 'xwininfo'],
+      pacman: ['xorg-xclock', 'xorg-xwd', 'xorg-xdpyinfo', 'xorg-xwininfo'],
+    },
+  },
+  {
+    name: 'ImageMagick',
+    why: 'the tests’ screenshots',
+    without: 'the tests that look at a screen are skipped',
+    wantedBy: ['test'],
+    commands: ['import', 'convert'],
+    packages: { apt: ['imagemagick'], dnf: ['ImageMagick'], pacman: ['imagemagick'], brew: ['imagemagick'] },
+  },
+  {
+    name: 'PulseAudio',
+    why: 'loudspeakers and microphones for the tests',
+    without: 'the tests of sound devices are skipped',
+    wantedBy: ['test'],
+    commands: ['pulseaudio', 'pactl', 'parec'],
+    packages: {
+      apt: ['pulseaudio', 'pulseaudio-utils'],
+      dnf: ['pulseaudio', 'pulseaudio-utils'],
+      pacman: ['pulseaudio'],
+    },
+  },
+  {
+    name: 'eSpeak NG',
+    why: 'a voice for the tests',
+    without: 'the tests of speech from room to room are skipped',
+    wantedBy: ['test'],
+    commands: ['espeak-ng'],
+    packages: { apt: ['espeak-ng'], dnf: ['espeak-ng'], pacman: ['espeak-ng'], brew: ['espeak-ng'] },
+  },
+  {
+    name: 'SoX',
+    why: 'the tests’ sound files',
+    without: 'the tests of speech from room to room are skipped',
+    wantedBy: ['test'],
+    commands: ['sox'],
+    packages: { apt: ['sox'], dnf: ['sox'], pacman: ['sox'], brew: ['sox'] },
+  },
+  {
+    name: 'Chromium',
+    why: 'a browser for the tests of the page',
+    without: 'the tests of the page are skipped',
+    wantedBy: ['test'],
+    commands: ['chromium'],
+    packages: { apt: ['chromium'], dnf: ['chromium'], pacman: ['chromium'] },
+  },
+];
+
+/**
+ * The parts that a command uses. `start` needs SDL2 only where there is a screen or a sound server for it, or the
+ * arguments ask for one; it never needs a browser of ours, the person has one.
+ * @param {string} command start, test, bench or soak
+ * @param {readonly string[]} args
+ * @param {{ hasDisplay: boolean, hasSound: boolean }} desk
+ * @returns {Part[]}
+ */
+export function wantedParts(command, args, { hasDisplay, hasSound }) {
+  if (command === 'test') return parts.filter((part) => part.wantedBy.includes('test'));
+  if (command !== 'start') return [];
+  const asked = args.some((arg) => /^(--view=)?window(:.*)?$|^--real$|(^|=)(device|pulse):/.test(arg));
+  if (!asked && !hasDisplay && !hasSound) return [];
+  return parts.filter((part) => part.wantedBy.includes('start'));
+}
