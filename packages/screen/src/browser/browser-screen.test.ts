@@ -243,6 +243,16 @@ describe('the browser screen', () => {
     assert.equal(screen.counters.invalid, 10);
   });
 
+  test('asks for nothing more on behalf of a page that it hangs up on', async () => {
+    const page = await TestPage.connect(screen);
+    page.pause(); // so that it never answers the closing handshake
+    for (let i = 0; i < 10; i += 1) page.send('nonsense');
+    await settle();
+    assert.equal(screen.counters.expelled, 1);
+    for (let i = 0; i < 60; i += 1) show('delta');
+    assert.equal(wishes, 1, 'only when it came');
+  });
+
   test('hangs up on a page that says nothing any more, not on one that answers', async () => {
     const lively = await TestPage.connect(screen);
     const dead = await TestPage.connect(screen);

@@ -46,7 +46,8 @@ export class Viewer {
 
   /** Whether it could take a keyframe and has nothing to go on with until then. */
   wantsKeyframe(nowUs: number): boolean {
-    return this.#waitsForKeyframe && !this.#isSlow(nowUs, RESUME_BYTES, RESUME_US);
+    if (!this.#waitsForKeyframe || this.#socket.readyState !== this.#socket.OPEN) return false;
+    return !this.#isSlow(nowUs, RESUME_BYTES, RESUME_US);
   }
 
   /**
