@@ -249,6 +249,7 @@ describe('the browser screen', () => {
     for (let i = 0; i < 10; i += 1) page.send('nonsense');
     await settle();
     assert.equal(screen.counters.expelled, 1);
+    show('key');
     for (let i = 0; i < 60; i += 1) show('delta');
     assert.equal(wishes, 1, 'only when it came');
   });
