@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { nowUs } from '@ajar/actor';
+import { type Capture, findStamp, openCapture } from '@ajar/media';
+import { scratch } from './stage/ajar.ts';
+import { openDoor } from './stage/door.ts';
+import { whyNoX, XServer } from './stage/x-server.ts';
+
+const size = { width: 960, height: 540 };
+const wanted = 20;
+
+test('a clock on one X server is seen in a window on another, at most 150 ms late', async (t) => {
+  const missing = whyNoX();
+  if (missing !== undefined) return t.skip(missing);
+  using place = scratch();
+  await using near = await XServer.start(size.width, size.height);
+  await using far = await XServer.start(size.width, size.height);
+  const sizeText = `${size.width}x${size.height}`;
+  const clock = spawn(process.execPath, [programPath('clock.ts'), near.display, sizeText], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(clock.stdout, 'data');
+  await using door = await openDoor(
+    place,
+    ['--video-in', `x11:${near.display}`, '--fps', '30'],
+    ['--video-out', `window:${far.display}`],
+  );
+  const eye = await openCapture(`x11:${far.display}`, { nowUs, fps: 30 });
+  const agesMs = await readClocks(eye);
+  await screenshot(far.display);
+  await eye.close();
+  clock.kill('SIGTERM');
+  agesMs.sort((left, right) => left - right);
+  const median = agesMs[agesMs.length >> 1]!;
+  t.diagnostic(
+    `age of the clock in the other window: ${median.toFixed(1)} ms median, ${agesMs.at(-1)!.toFixed(1)} ms at most`,
+  );
+  assert.ok(agesMs[0]! > 0, `a clock of the future: ${agesMs[0]} ms`);
+  assert.ok(median <= 150, `the clock was ${agesMs.map((age) => age.toFixed(0)).join(' ')} ms old`);
+  assert.equal(door.second.status, undefined);
+});
+
+/** Looks at the screen until it has read a moving clock so many times; how old it was each time, in milliseconds. */
+async function readClocks(eye: Capture): Promise<number[]> {
+  const agesMs: number[] = [];
+  let last = 0;
+  while (agesMs.length < wanted) {
+    const shot = await eye.next();
+    assert.ok(shot !== null);
+    const { width, height, data, linesize } = shot.frame;
+    const value = findStamp(rgbOf(data![0]!, linesize[0]!, width, height), width, height)?.value;
+    if (value === undefined || value === last) continue;
+    last = value;
+    agesMs.push((shot.capturedUs - value) / 1000);
+  }
+  return agesMs;
+}
+
+/** Grey as colour: the stamp is black and white, so luma is all there is to read. */
+function rgbOf(luma: Uint8Array, stride: number, width: number, height: number): Uint8Array {
+  const rgb = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++)
+      rgb.fill(luma[y * stride + x]!, (y * width + x) * 3, (y * width + x) * 3 + 3);
+  }
+  return rgb;
+}
+
+function programPath(name: string): string {
+  return fileURLToPath(new URL(`./programs/${name}`, import.meta.url));
+}
+
+async function screenshot(display: string): Promise<void> {
+  const folder = fileURLToPath(new URL('../../.artifacts/', import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  const shot = spawn('import', ['-silent', '-display', display, '-window', 'root', `${folder}window.png`], {
+    stdio: 'ignore',
+  });
+  await once(shot, 'close');
+}
