@@ -32,15 +32,16 @@ export class PlayoutBand {
   /**
    * How many blocks to leave out at this pull; -1 to insert one; 0 to do nothing.
    * @param excessUs how much later than the target the next block would be played
+   * @param noiseUs by how much the target itself may move without a reason; widens the band upwards
    */
-  judge(excessUs: number): number {
+  judge(excessUs: number, noiseUs = 0): number {
     this.#leastExcessUs = Math.min(this.#leastExcessUs, excessUs);
     this.#pulls++;
     const leastUs = this.#leastExcessUs;
     if (this.#pulls < (Math.abs(leastUs) > gentleExcessUs ? hastyPulls : patientPulls)) return 0;
     this.rest();
     if (leastUs < -this.#belowUs) return -1;
-    if (leastUs <= this.#aboveUs) return 0;
+    if (leastUs <= this.#aboveUs + noiseUs) return 0;
     return leastUs > gentleExcessUs ? Math.floor(leastUs / this.#blockUs) : 1;
   }
 

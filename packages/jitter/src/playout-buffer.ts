@@ -46,7 +46,7 @@ export interface PlayoutStats {
   readonly skipped: number;
   /** How often nothing at all was there to play. */
   readonly underruns: number;
-  /** How often the sender has begun anew, or its blocks have come another way with another delay. */
+  /** How often the sender has begun anew. */
   readonly restarts: number;
   /** How much faster the sender's sample clock runs than the one that pulls, in parts per million; null until known. */
   readonly driftPpm: number | null;
@@ -66,6 +66,7 @@ const smoothing = 1 / 200;
  */
 export class PlayoutBuffer {
   readonly #blockUs: number;
+  readonly #capUs: number;
   readonly #pausedUs: number;
   readonly #store: BlockStore;
   readonly #timeline: SenderTimeline;
@@ -83,6 +84,7 @@ export class PlayoutBuffer {
   };
   #state: 'idle' | 'playing' | 'starved' = 'idle';
   #next = 0;
+  #lastGiven = -1;
   #highest = -1;
   #originUs = Number.NaN;
   #starvedSinceUs = 0;
@@ -104,6 +106,7 @@ export class PlayoutBuffer {
     const capUs = 1000 * within('capMs', options.capMs ?? 200, 20, 400, 'ms');
     const memoryMs = within('memoryMs', options.memoryMs ?? 8000, 1000, 60_000, 'ms');
     this.#blockUs = blockUs;
+    this.#capUs = capUs;
     this.#pausedUs = 1000 * within('pausedMs', options.pausedMs ?? 1000, 100, 60_000, 'ms');
     this.#store = new BlockStore(2 ** Math.ceil(Math.log2((4 * capUs) / blockUs)));
     this.#timeline = new SenderTimeline(blockUs);
@@ -158,13 +161,13 @@ export class PlayoutBuffer {
         this.#duplicates++;
         return 'duplicate';
       }
-      if (this.#state === 'playing' || arrivalUs - this.#starvedSinceUs < hopelessUs) {
+      if (!this.#isHopeless(arrivalUs) || index <= this.#lastGiven) {
         this.#late++;
         this.#noteArrival(index, arrivalUs);
         return 'late';
       }
       this.#target.clear();
-      return this.#begin(number, capturedUs, arrivalUs, payload);
+      this.#next = Math.max(this.#lastGiven + 1, index - overtaken);
     }
     if (this.#store.holds(index)) {
       this.#duplicates++;
@@ -198,11 +201,13 @@ export class PlayoutBuffer {
     const first = Number.isNaN(this.#originUs);
     const lowestUs = this.#target.lowestUs;
     this.#timeline.restart(number, capturedUs, index);
+    this.#skipped += this.#store.count;
     this.#store.clear();
     this.#arrivals.clear();
     this.#originUs = arrivalUs - index * this.#blockUs - (lowestUs === Infinity ? 0 : lowestUs);
     // Room for the blocks that this one has overtaken.
     this.#next = index - overtaken;
+    this.#lastGiven = this.#next - 1;
     this.#highest = index;
     this.#keep(index, capturedUs, arrivalUs, payload);
     if (this.#state === 'playing') this.#starve(arrivalUs);
@@ -211,9 +216,14 @@ export class PlayoutBuffer {
     return 'restarted';
   }
 
+  /** Whether for so long nothing came in time that what is known of the path cannot be true any more. */
+  #isHopeless(arrivalUs: number): boolean {
+    return this.#state !== 'playing' && arrivalUs - this.#starvedSinceUs >= hopelessUs;
+  }
+
   #noteArrival(index: number, arrivalUs: number): void {
     const delayUs = this.#delayUs(index, arrivalUs);
-    this.#target.arrived(delayUs);
+    this.#target.arrived(delayUs, arrivalUs);
     this.#arrivals.tick(arrivalUs, delayUs);
   }
 
@@ -231,7 +241,7 @@ export class PlayoutBuffer {
     const store = this.#store;
     const next = this.#next;
     const excessUs = this.#delayUs(next, nowUs) - this.#target.playoutUs;
-    const change = this.#band.judge(excessUs);
+    const change = this.#band.judge(excessUs, this.#target.noiseUs);
     if (change > 0) {
       const closer = this.#lastHeld(next + 1, next + change);
       if (closer > next) return this.#skipTo(closer, nowUs);
@@ -266,6 +276,7 @@ export class PlayoutBuffer {
     into.payload = store.payload(index);
     store.take(index);
     this.#next = index + 1;
+    this.#lastGiven = index;
     this.#playedCount++;
     const waitedUs = nowUs - store.arrivalUs(index);
     this.#waitedUs = Number.isNaN(this.#waitedUs)
@@ -295,13 +306,19 @@ export class PlayoutBuffer {
     const start = this.#lastHeld(this.#next, Math.min(best, this.#highest));
     if (start < this.#next) return false;
     if (best - start > 1) {
-      this.#leaveOut(Math.min(best, start + 1));
+      // What could never be waited for is late from now on; else the target is about to follow.
+      this.#leaveOut(this.#aboveFastestUs(start) > this.#capUs ? best : start + 1);
       return false;
     }
     this.#leaveOut(start);
     this.#state = 'playing';
     this.#band.rest();
     return true;
+  }
+
+  /** How much longer than the fastest block this one took to arrive. */
+  #aboveFastestUs(index: number): number {
+    return this.#delayUs(index, this.#store.arrivalUs(index)) - this.#target.lowestUs;
   }
 
   /** The last block that is held in this range, or one before the range. */

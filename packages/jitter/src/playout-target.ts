@@ -12,6 +12,11 @@ export interface TargetLimits {
   readonly windowBlocks: number;
 }
 
+/** By this share of what the jitter adds the target is off at times, as it rests on the few slowest blocks. */
+const noiseShare = 0.2;
+/** Blocks that come closer together than this have been held up together. */
+const burstGapUs = 3000;
+
 /**
  * How long after the fastest of the last blocks a block shall be played, so that nearly all have arrived by then. Delays
  * and playing times are all given as "time minus the time that the sender's numbering gives", of which only differences
@@ -21,6 +26,7 @@ export class PlayoutTarget {
   readonly #limits: TargetLimits;
   readonly #window: ArrivalWindow;
   #targetUs: number;
+  #outageUs = Number.NEGATIVE_INFINITY;
 
   constructor(limits: TargetLimits) {
     this.#limits = limits;
@@ -43,9 +49,16 @@ export class PlayoutTarget {
     return this.#window.lowestUs + this.#targetUs;
   }
 
-  arrived(delayUs: number): void {
+  /** By how much the target may be off, in µs. */
+  get noiseUs(): number {
+    return (this.#targetUs - this.#limits.floorUs) * noiseShare;
+  }
+
+  /** A block has arrived with this delay, at this time. */
+  arrived(delayUs: number, arrivalUs: number): void {
     const { floorUs, capUs, slackUs, startUs, share } = this.#limits;
     const window = this.#window;
+    if (this.#belongsToOutage(delayUs - window.lowestUs, arrivalUs)) return;
     // One imagined block that is slow, and outweighed once there are enough real ones.
     if (window.lowestUs === Infinity) window.add(delayUs + startUs - slackUs - ArrivalWindow.binUs);
     window.add(delayUs);
@@ -53,9 +66,21 @@ export class PlayoutTarget {
     this.#targetUs = Math.min(Math.max(floorUs, neededUs), capUs);
   }
 
+  /**
+   * Whether a block was held up longer than could ever be waited for, or came in one go with such a block. These say
+   * nothing about the jitter: to wait longer from now on would not have helped, and would be heard for seconds.
+   */
+  #belongsToOutage(aboveUs: number, arrivalUs: number): boolean {
+    const held = aboveUs > this.#limits.capUs;
+    if (!held && (aboveUs <= this.#targetUs || arrivalUs - this.#outageUs > burstGapUs)) return false;
+    this.#outageUs = arrivalUs;
+    return true;
+  }
+
   /** Forgets everything: the blocks to come take another way. */
   clear(): void {
     this.#window.clear();
+    this.#outageUs = Number.NEGATIVE_INFINITY;
     this.#targetUs = this.#limits.startUs;
   }
 }
