@@ -1,1 +1,2 @@
-export {};
+export { Portal, type PortalEvents, type PortalOptions } from './portal.ts';
+export type { Stats } from './stats/stats.ts';

@@ -1,0 +1,160 @@
+import { type ActorFactory, type Channel, ChannelServer, nowUs } from '@ajar/actor';
+import {
+  audioTrack,
+  type Link,
+  type LinkEvent,
+  type LinkState,
+  type LinkStats,
+  openLink,
+  type ReceivedFrame,
+  videoTrack,
+} from '@ajar/link';
+import type { HostPort } from '../config/values.ts';
+import { HeadWriter, headBytes, type MediaRole, newHead, readHead, roleOf } from '../wire/media-message.ts';
+import { decodePeerMessage, encodePeerMessage, type PeerMessage } from '../wire/peer-message.ts';
+
+/** What the link's process needs to know. Keys are 32 bytes each. */
+export interface LinkConfig {
+  readonly name: string;
+  readonly publicKey: Uint8Array;
+  readonly secretKey: Uint8Array;
+  readonly peerKey: Uint8Array;
+  readonly listen: HostPort | undefined;
+  readonly connect: HostPort | undefined;
+  /** Where the camera, the screen and the sound connect. */
+  readonly socket: string;
+}
+
+/** What the link tells the portal. */
+export type LinkReport =
+  | { readonly kind: 'bound'; readonly address: HostPort }
+  | { readonly kind: 'state'; readonly state: Exclude<LinkState, 'closed'>; readonly peer: string | null }
+  | { readonly kind: 'warning'; readonly message: string }
+  | { readonly kind: 'stats'; readonly stats: LinkStats; readonly lostPictures: number };
+
+/** How long the other portal may wait for a frame before it goes on without, from its capture. */
+const deadlineUs = { picture: 400_000, sound: 150_000 } as const;
+const reportEveryMs = 250;
+
+/** Joins the portal's own processes to the other portal: the UDP socket and the protocol, and nothing else. */
+export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config, context) => {
+  const channels = new Map<MediaRole, Channel>();
+  const head = newHead();
+  const writer = new HeadWriter();
+  let lostPictures = 0;
+  let peer: string | null = null;
+
+  const link: Link = await openLink({
+    name: config.name,
+    staticKey: { publicKey: config.publicKey, secretKey: config.secretKey },
+    peerKey: config.peerKey,
+    ...(config.listen && { listen: config.listen }),
+    ...(config.connect && { connect: config.connect }),
+    nowUs,
+    onEvent,
+  });
+
+  const server = await ChannelServer.listen(config.socket, {
+    onMessage: receiveLocal,
+    onClose(channel) {
+      for (const [role, open] of channels) if (open === channel) channels.delete(role);
+    },
+  });
+
+  const reporting = setInterval(() => {
+    context.emit({ kind: 'stats', stats: link.stats(), lostPictures });
+  }, reportEveryMs);
+  context.emit({ kind: 'bound', address: link.localAddress });
+
+  return {
+    receive() {},
+    async stop() {
+      clearInterval(reporting);
+      server.close();
+      await link.close();
+    },
+  };
+
+  /** From the camera and the sound to the other portal; wishes of the screen to the other portal's camera. */
+  function receiveLocal(message: Uint8Array, channel: Channel): void {
+    if (!readHead(message, head)) return;
+    switch (head.kind) {
+      case 'hello': {
+        const role = roleOf(head);
+        if (role !== undefined) channels.set(role, channel);
+        return;
+      }
+      case 'picture':
+      case 'sound':
+        link.sendFrame(head.kind === 'picture' ? videoTrack : audioTrack, message.subarray(headBytes), {
+          capturedUs: head.capturedUs,
+          encodedUs: head.encodedUs,
+          keyframe: head.keyframe,
+          deadlineUs: head.capturedUs + deadlineUs[head.kind],
+        });
+        return;
+      case 'keyframe-wanted':
+        tellPeer({ type: 'keyframe' });
+        return;
+      case 'picture-lost':
+        return;
+    }
+  }
+
+  function onEvent(event: LinkEvent): void {
+    switch (event.type) {
+      case 'frame':
+        passOn(event.frame);
+        return;
+      case 'frame-lost':
+        if (event.track !== videoTrack) return;
+        lostPictures += event.count;
+        channels.get('screen')?.send(writer.signal('picture-lost', event.number));
+        return;
+      case 'message':
+        if (decodePeerMessage(event.data)?.type === 'keyframe') wantKeyframe();
+        return;
+      case 'state':
+        // Whoever comes back has missed pictures: the next one must stand by itself, without being asked for.
+        // It closes only when it is told to, by whoever would hear of it here.
+        if (event.state === 'closed') return;
+        if (event.state === 'open') wantKeyframe();
+        context.emit({ kind: 'state', state: event.state, peer });
+        return;
+      case 'peer':
+        peer = event.name === '' ? null : event.name;
+        wantKeyframe();
+        return;
+      case 'frame-dropped':
+        // What follows refers to it.
+        if (event.track === videoTrack) wantKeyframe();
+        return;
+      case 'warning':
+        context.emit({ kind: 'warning', message: event.message });
+        return;
+    }
+  }
+
+  function passOn(frame: ReceivedFrame): void {
+    const isPicture = frame.track === videoTrack;
+    // Sound has to know when it was captured; a picture may be shown before the clocks are mapped, but not measured.
+    if (!isPicture && Number.isNaN(frame.offsetUs)) return;
+    head.kind = isPicture ? 'picture' : 'sound';
+    head.keyframe = frame.keyframe;
+    head.number = frame.number;
+    head.capturedUs = frame.capturedUs - frame.offsetUs;
+    head.encodedUs = frame.encodedUs - frame.offsetUs;
+    head.sentUs = frame.sentUs - frame.offsetUs;
+    head.firstReceivedUs = frame.firstReceivedUs;
+    head.completeUs = frame.completeUs;
+    channels.get(isPicture ? 'screen' : 'sound')?.send(writer.write(head), frame.data);
+  }
+
+  function wantKeyframe(): void {
+    channels.get('camera')?.send(writer.signal('keyframe-wanted'));
+  }
+
+  function tellPeer(message: PeerMessage): void {
+    link.sendMessage(encodePeerMessage(message));
+  }
+};

@@ -1,0 +1,98 @@
+import type { Duplex } from 'node:stream';
+import { type ActorFactory, ChannelClient, nowUs } from '@ajar/actor';
+import { openScreen, type Screen, type UpgradeRequest } from '@ajar/screen';
+import type { ScreenReport } from '../stats/stats.ts';
+import { HeadWriter, headBytes, newHead, readHead } from '../wire/media-message.ts';
+import { KeyframeGate } from './keyframe-gate.ts';
+import { openRelay } from './screen/relay.ts';
+import { openShow } from './screen/show.ts';
+import { PictureTally } from './screen/tally.ts';
+
+/** What a screen's process needs to know. */
+export interface ScreenConfig {
+  readonly spec: string;
+  /** Of the window. */
+  readonly title: string;
+  /** The link's socket. */
+  readonly socket: string;
+}
+
+/** A page's HTTP upgrade request; its connection comes along with it. */
+export interface ViewRequest extends UpgradeRequest {
+  /** What was read beyond the request. */
+  readonly head: Uint8Array;
+}
+
+/** What a screen is told. */
+export interface ScreenMessage {
+  readonly kind: 'view';
+  readonly request: ViewRequest;
+}
+
+/** What a screen tells the portal. */
+export type ScreenReportMessage =
+  | { readonly kind: 'report'; readonly report: ScreenReport }
+  | { readonly kind: 'closed' };
+
+const reportEveryMs = 250;
+
+/** Decodes and presents, or passes on to pages that do. Raw pictures never leave its process. */
+export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessage> = async (
+  config,
+  context,
+) => {
+  const tally = new PictureTally();
+  const gate = new KeyframeGate();
+  const head = newHead();
+  const writer = new HeadWriter();
+
+  const screen: Screen = await openScreen(config.spec, {
+    title: config.title,
+    nowUs,
+    presented: (number, decodedUs, presentedUs) => tally.presentedByPage(number, decodedUs, presentedUs),
+    keyframeWanted: askForKeyframe,
+  });
+  const stage = screen.wantsDecoded
+    ? await openShow(screen, tally, {
+        onBroken: () => gate.shut(),
+        onQuit: () => context.emit({ kind: 'closed' }),
+        onFailed: (message) => context.fail(new Error(message)),
+      })
+    : openRelay(screen, tally);
+
+  const channel = new ChannelClient(config.socket, {
+    onOpen(open) {
+      open.send(writer.hello('screen'));
+      gate.shut();
+    },
+    onMessage(message) {
+      if (!readHead(message, head)) return;
+      if (head.kind === 'picture-lost') gate.shut();
+      else if (head.kind !== 'picture') return;
+      else if (gate.admit(head.number, head.keyframe)) stage.picture(head, message.subarray(headBytes));
+      else tally.undecodable++;
+      if (gate.wantsKeyframe(nowUs())) askForKeyframe();
+    },
+  });
+
+  const reporting = setInterval(() => {
+    context.emit({ kind: 'report', report: tally.report(screen.description) });
+  }, reportEveryMs);
+
+  return {
+    receive({ request }, handle) {
+      // The page may have left while its connection was on the way.
+      if (!screen.wantsDecoded && handle !== undefined) screen.adopt(request, handle as Duplex, request.head);
+    },
+    async stop() {
+      clearInterval(reporting);
+      channel.close();
+      stage.close();
+      await screen.close();
+    },
+  };
+
+  function askForKeyframe(): void {
+    channel.send(writer.signal('keyframe-wanted'));
+  }
+};

@@ -1,0 +1,94 @@
+import { NetlabError, profile } from '@ajar/netlab';
+import { ConfigError } from '../config/error.ts';
+import { type DemoConfig, parseDemoConfig } from '../config/portal-config.ts';
+import { ControlServer } from '../control/server.ts';
+import { Demo, type RoomId, roomIds, roomNames } from '../demo/demo.ts';
+import { openPage } from '../demo/open-page.ts';
+import { realCamera } from '../demo/real-camera.ts';
+import { runUntilStopped } from '../lifecycle.ts';
+import { openLog } from '../log.ts';
+import type { Stats } from '../stats/stats.ts';
+import { StatsWriter } from '../stats/stats-writer.ts';
+import { sustainableSize } from '../sustainable-size.ts';
+import { defaultControl } from './portal.ts';
+
+/** `ajar demo`: two portals on this machine and a page that shows both, until it is told to stop. */
+export async function demo(flags: object): Promise<number> {
+  const config = parseDemoConfig(flags);
+  const network = readProfile(config.net);
+  const writer = config.stats === undefined ? undefined : new StatsWriter(config.stats);
+  const log = openLog();
+  const choice =
+    config.size === undefined ? await sustainableSize(config.fps) : { size: config.size, fps: config.fps };
+  if ('reason' in choice) log.info(choice.reason);
+
+  return runUntilStopped(async (end) => {
+    let control: ControlServer | undefined;
+    const latest = new Map<RoomId, Stats>();
+    let timeUp: NodeJS.Timeout | undefined;
+    const startClock = (): void => {
+      if (config.seconds !== undefined) timeUp ??= setTimeout(() => end(), config.seconds * 1000);
+    };
+    const running = await Demo.start(
+      {
+        size: choice.size,
+        fps: choice.fps,
+        bitrateBps: config.bitrateBps,
+        profile: network,
+        videoOut: `${config.view}:`,
+        ...firstRoom(config),
+      },
+      {
+        onState(id, state) {
+          if (state === 'open') startClock();
+          log.info(`${roomNames[id]}: ${state}`);
+        },
+        onStats(id, stats) {
+          latest.set(id, stats);
+          control?.tell({ type: 'stats', id, stats });
+        },
+        onPoints: (id, points) => control?.tell({ type: 'latency', id, points }),
+        onNet: (net) => control?.tell({ type: 'net', net }),
+        onWarning: (message) => log.warn(message),
+        onFatal(message) {
+          process.stderr.write(`ajar: ${message}\n`);
+          end(2);
+        },
+        onClosed: () => end(),
+      },
+    );
+    if (config.view === 'browser') {
+      control = await ControlServer.listen({
+        address: config.control ?? defaultControl,
+        orAnyPort: config.control === undefined,
+        portals: roomIds.map((id) => ({ id, name: roomNames[id], view: `/view/${id}` })),
+        net: () => running.net,
+        onWish: (wish) => running.wish(wish),
+        onView: (id, request, socket) => running.view(id, request, socket),
+      });
+      process.stdout.write(`The door is open: ${control.url}\n`);
+      if (config.open) await openPage(control.url);
+    }
+    const lines = setInterval(() => writer?.write([...latest.values()]), 1000);
+    return async () => {
+      clearInterval(lines);
+      clearTimeout(timeUp);
+      await Promise.all([running.stop(), control?.close()]);
+      writer?.close();
+    };
+  });
+}
+
+function readProfile(name: string): ReturnType<typeof profile> {
+  try {
+    return profile(name);
+  } catch (error) {
+    if (error instanceof NetlabError) throw new ConfigError(`--net: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function firstRoom(config: DemoConfig): { videoIn: string; audioIn: string } {
+  if (!config.real) return { videoIn: 'test:room', audioIn: 'test:speech' };
+  return { videoIn: realCamera() ?? 'test:room', audioIn: 'device:' };
+}

@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+import type { Stats } from '../stats/stats.ts';
+
+/** The network between the demo's two portals, as the page shows and changes it. Both directions alike. */
+export interface NetState {
+  readonly delayMs: number;
+  readonly jitterMs: number;
+  readonly lossPct: number;
+  /** 0 is unlimited. */
+  readonly bandwidthMbps: number;
+  /** Unix ms at which a cut ends; null when there is none. */
+  readonly cutUntil: number | null;
+}
+
+/** A portal that the page shows. */
+export interface ShownPortal {
+  readonly id: string;
+  readonly name: string;
+  /** Path of the WebSocket with its pictures; null when they are shown elsewhere. */
+  readonly view: string | null;
+}
+
+/** From the control server to a page. */
+export type ToPage =
+  | {
+      readonly type: 'hello';
+      readonly version: 1;
+      readonly portals: readonly ShownPortal[];
+      readonly net: NetState | null;
+    }
+  | { readonly type: 'stats'; readonly id: string; readonly stats: Stats }
+  | { readonly type: 'latency'; readonly id: string; readonly points: readonly (readonly [number, number])[] }
+  | { readonly type: 'net'; readonly net: NetState };
+
+/** What a page may ask of the network: other numbers for those that are named, or nothing at all for a while. */
+export type NetWish =
+  | {
+      readonly type: 'net';
+      readonly net: {
+        readonly delayMs?: number | undefined;
+        readonly jitterMs?: number | undefined;
+        readonly lossPct?: number | undefined;
+        readonly bandwidthMbps?: number | undefined;
+      };
+    }
+  | { readonly type: 'cut'; readonly seconds: number };
+
+const within = (max: number) => v.optional(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(max)));
+
+const fromPage = v.variant('type', [
+  v.object({
+    type: v.literal('net'),
+    net: v.object({
+      delayMs: within(2000),
+      jitterMs: within(500),
+      lossPct: within(100),
+      bandwidthMbps: within(1000),
+    }),
+  }),
+  v.object({
+    type: v.literal('cut'),
+    seconds: v.pipe(v.number(), v.finite(), v.minValue(0.1), v.maxValue(60)),
+  }),
+]);
+
+/** Reads what a page sent; undefined for anything that isn't a wish in range. */
+export function readWish(text: string): NetWish | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const result = v.safeParse(fromPage, parsed);
+  return result.success ? result.output : undefined;
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { Command, CommanderError, Option } from 'commander';
+import { ConfigError } from './config/error.ts';
+import { specKinds } from './config/portal-config.ts';
+
+/** Exit status for a command that was called in a way that cannot work. */
+const usageStatus = 2;
+
+/** Runs the command line `argv` (with the program's two first words) and returns the exit status. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let status = 0;
+  const program = buildProgram((result) => {
+    status = result;
+  });
+  try {
+    await program.parseAsync(argv);
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageStatus;
+    const { message, stack } = error as Error;
+    process.stderr.write(`ajar: ${message}\n`);
+    if (process.env['AJAR_TRACE'] !== undefined) process.stderr.write(`${stack}\n`);
+    return error instanceof ConfigError ? usageStatus : 1;
+  }
+}
+
+function buildProgram(exit: (status: number) => void): Command {
+  const program = new Command('ajar')
+    .description('A door between two rooms that is always open.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print what a command takes')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'ajar: ')) })
+    .exitOverride();
+
+  videoOptions(
+    program.command('demo').description('open a door between two portals on this machine and show it'),
+  )
+    .option('--net <profile>', 'network between them: a profile of the network laboratory', 'perfect')
+    .option('--view <view>', 'how to show it: browser, window or none', 'browser')
+    .option('--real', 'use the real camera and microphone for the first room, where there are some', false)
+    .option('--control <host:port>', 'address of the page (default: 127.0.0.1:8737, or any free port)')
+    .option('--no-open', "do not open the page in the desktop's browser")
+    .action(async (flags: object) => exit(await (await import('./commands/demo.ts')).demo(flags)));
+
+  videoOptions(program.command('portal').description("open this room's end of a door"))
+    .option('--name <name>', 'what people call this room', hostname())
+    .option('--state <dir>', "where the portal's key is kept (default: ~/.local/state/ajar)")
+    .option('--listen <host:port>', 'wait there for the other portal (UDP)')
+    .option('--connect <host:port>', 'where the other portal waits')
+    .option('--peer <key>', "the other portal's key, as `ajar key` prints it there")
+    .option('--video-in <spec>', `camera: ${kindList('videoIn')}`, 'test:room')
+    .option('--video-out <spec>', `screen: ${kindList('videoOut')}`, 'browser:')
+    .option('--audio-in <spec>', `microphone: ${kindList('audioIn')}`, 'device:')
+    .option('--audio-out <spec>', `loudspeaker: ${kindList('audioOut')}`, 'device:')
+    .option(
+      '--control <host:port>',
+      'address of the page, or off (default: 127.0.0.1:8737, or any free port)',
+    )
+    .action(async (flags: object) => exit(await (await import('./commands/portal.ts')).portal(flags)));
+
+  program
+    .command('key')
+    .description("print this portal's public key (made on first use)")
+    .option('--state <dir>', 'where it is kept (default: ~/.local/state/ajar)')
+    .action(async (flags: { state?: string }) => (await import('./commands/key.ts')).key(flags));
+
+  program
+    .command('netlab')
+    .description("put a network's impairments between any two UDP programs")
+    .requiredOption('--listen <host:port>', 'where the first program sends to')
+    .requiredOption('--to <host:port>', 'where the second program is')
+    .addOption(new Option('--profile <name>', 'what network it is; `list` shows them all').default('perfect'))
+    .action(async (flags: object) => exit(await (await import('./commands/netlab.ts')).netlab(flags)));
+
+  return program;
+}
+
+function videoOptions(command: Command): Command {
+  return command
+    .option('--size <WxH>', "picture size (default: what this machine sustains, or the source's own)")
+    .option('--fps <n>', 'frames per second', '60')
+    .option('--bitrate <bps>', 'bits per second of video, for example 8M (default: by size)')
+    .option('--seconds <n>', 'end by itself after so many seconds')
+    .option('--stats <file>', 'append one JSON object a second (- is standard output)');
+}
+
+function kindList(flag: keyof typeof specKinds): string {
+  return specKinds[flag].map((kind) => `${kind}:`).join(' ');
+}
+
+function version(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}

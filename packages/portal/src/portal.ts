@@ -1,0 +1,214 @@
+import type { Socket } from 'node:net';
+import {
+  type ActorError,
+  type Address,
+  RuntimeDirectory,
+  System,
+  siblingModule,
+  type Vitals,
+  VitalsMeter,
+} from '@ajar/actor';
+import type { KeyPair } from '@ajar/link';
+import type { CameraConfig, CameraReport } from './actors/camera.ts';
+import type { LinkConfig, LinkReport } from './actors/link.ts';
+import type { ScreenConfig, ScreenMessage, ScreenReportMessage, ViewRequest } from './actors/screen.ts';
+import type { SoundConfig, SoundReport } from './actors/sound.ts';
+import type { HostPort, Size } from './config/values.ts';
+import { assembleStats, type PortalState, type Reports, type Stats } from './stats/stats.ts';
+
+/** What a portal is made of. */
+export interface PortalOptions {
+  readonly name: string;
+  readonly keyPair: KeyPair;
+  readonly peerKey: Uint8Array;
+  readonly listen: HostPort | undefined;
+  readonly connect: HostPort | undefined;
+  readonly videoIn: string;
+  readonly videoOut: string;
+  readonly audioIn: string;
+  readonly audioOut: string;
+  readonly size: Size | undefined;
+  readonly fps: number;
+  readonly bitrateBps: number | undefined;
+  /** Which synthetic room and voice it has, where those are chosen. */
+  readonly room: number;
+}
+
+/** What its owner is told. */
+export interface PortalEvents {
+  onState(state: PortalState, peer: string | null): void;
+  /** The link's socket is bound there. */
+  onBound?(address: HostPort): void;
+  /** One line for people. */
+  onWarning(message: string): void;
+  /** New points of the latency chart: [Unix ms, ms]. */
+  onPoints?(points: readonly (readonly [number, number])[]): void;
+  /** It cannot go on: something it was told to use is not there. One line for people. */
+  onFatal(message: string): void;
+  /** Its window was closed. */
+  onClosed(): void;
+}
+
+const vitalsEveryMs = 1000;
+
+/** One room's end of the door: starts the four media processes, keeps them going and gathers what they report. */
+export class Portal {
+  readonly #options: PortalOptions;
+  readonly #events: PortalEvents;
+  readonly #system = new System();
+  readonly #runtime = new RuntimeDirectory();
+  readonly #startedMs = performance.now();
+  readonly #reports: Reports = {};
+  #state: PortalState = 'starting';
+  #peer: string | null = null;
+  #screen: Address<ScreenMessage> | undefined;
+  readonly #meter = new VitalsMeter();
+  #vitals: Vitals | undefined;
+  #reading: NodeJS.Timeout | undefined;
+
+  constructor(options: PortalOptions, events: PortalEvents) {
+    this.#options = options;
+    this.#events = events;
+  }
+
+  /** Starts everything. What goes wrong later is told to the owner; nothing is thrown. */
+  start(): void {
+    this.#reading = setInterval(() => {
+      this.#vitals = this.#meter.read();
+    }, vitalsEveryMs);
+    const { name, keyPair, peerKey, listen, connect, room } = this.#options;
+    const socket = this.#runtime.socket('link');
+    this.#spawn<LinkConfig, never, LinkReport>(
+      'link',
+      {
+        name,
+        publicKey: keyPair.publicKey,
+        secretKey: keyPair.secretKey,
+        peerKey,
+        listen,
+        connect,
+        socket,
+      },
+      (report) => this.#linkSays(report),
+      () => {
+        this.#reports.link = undefined;
+        this.#setState('connecting', null);
+      },
+    );
+    const { videoIn, videoOut, audioIn, audioOut, size, fps, bitrateBps } = this.#options;
+    if (videoIn !== 'none:') {
+      this.#spawn<CameraConfig, never, CameraReport>(
+        'camera',
+        { spec: videoIn, size, fps, bitrateBps, room, socket },
+        (report) => {
+          this.#reports.camera = report;
+        },
+        () => {
+          this.#reports.camera = undefined;
+        },
+      );
+    }
+    this.#screen = this.#spawn<ScreenConfig, ScreenMessage, ScreenReportMessage>(
+      'screen',
+      { spec: videoOut, title: name, socket },
+      (message) => this.#screenSays(message),
+      () => {
+        this.#reports.screen = undefined;
+      },
+    );
+    this.#spawn<SoundConfig, never, SoundReport>(
+      'sound',
+      { source: audioIn, sink: audioOut, voice: room, socket },
+      (report) => {
+        this.#reports.sound = report;
+      },
+      () => {
+        this.#reports.sound = undefined;
+      },
+    );
+  }
+
+  /** What is known now. */
+  stats(): Stats {
+    return assembleStats(
+      {
+        unixS: Date.now() / 1000,
+        name: this.#options.name,
+        peer: this.#peer,
+        state: this.#state,
+        uptimeS: (performance.now() - this.#startedMs) / 1000,
+        vitals: this.#vitals === undefined ? [] : [...this.#system.vitals(), this.#vitals],
+      },
+      this.#reports,
+    );
+  }
+
+  /** Hands a page's connection, already upgraded from HTTP, to the screen that feeds it. */
+  view(request: ViewRequest, socket: Socket): void {
+    if (this.#screen?.send({ kind: 'view', request }, socket) !== 'ok') socket.destroy();
+  }
+
+  /** Ends every process, within half a second or so. */
+  async stop(): Promise<void> {
+    clearInterval(this.#reading);
+    this.#meter.close();
+    await this.#system.stop();
+    this.#runtime.close();
+  }
+
+  #spawn<Config, In, Out>(
+    part: 'link' | 'camera' | 'screen' | 'sound',
+    config: Config,
+    onMessage: (message: Out) => void,
+    onGone: () => void,
+  ): Address<In> {
+    const { name } = this.#options;
+    return this.#system.spawn<Config, In, Out>({
+      name: `${part} of ${name}`,
+      place: 'process',
+      module: siblingModule(`./actors/${part}`, import.meta.url),
+      config,
+      onMessage,
+      onExit: (error: ActorError, restartInMs: number) => {
+        onGone();
+        const when = restartInMs === 0 ? 'at once' : `in ${Math.round(restartInMs)} ms`;
+        this.#events.onWarning(`${error.message}; starting it again ${when}`);
+      },
+      onFailed: (error: ActorError) => this.#events.onFatal(error.message),
+    });
+  }
+
+  #linkSays(report: LinkReport): void {
+    switch (report.kind) {
+      case 'bound':
+        this.#events.onBound?.(report.address);
+        if (this.#state === 'starting') this.#setState('connecting', null);
+        return;
+      case 'state':
+        this.#setState(report.state, report.peer);
+        return;
+      case 'warning':
+        this.#events.onWarning(report.message);
+        return;
+      case 'stats':
+        this.#reports.link = report;
+        return;
+    }
+  }
+
+  #screenSays(message: ScreenReportMessage): void {
+    if (message.kind === 'closed') {
+      this.#events.onClosed();
+      return;
+    }
+    this.#reports.screen = message.report;
+    if (message.report.points.length > 0) this.#events.onPoints?.(message.report.points);
+  }
+
+  #setState(state: PortalState, peer: string | null): void {
+    if (state === this.#state && peer === this.#peer) return;
+    this.#state = state;
+    this.#peer = peer;
+    this.#events.onState(state, peer);
+  }
+}

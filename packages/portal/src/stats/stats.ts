@@ -1,0 +1,149 @@
+import type { LinkState, LinkStats } from '@ajar/link';
+import type { CameraReport } from '../actors/camera.ts';
+import type { SoundReport } from '../actors/sound.ts';
+import type { LatencyMs } from './latency-window.ts';
+import type { PictureReport, StagesMs } from './picture-ledger.ts';
+
+/** State of a portal: its link's, or that it has not come that far. */
+export type PortalState = 'starting' | Exclude<LinkState, 'closed'>;
+
+/** What the screen's process reports: the ledger, and what only the whole path knows. */
+export interface ScreenReport extends PictureReport {
+  /** Where pictures go, and how. */
+  readonly target: string;
+  readonly size: string | null;
+  /** Frames that could not be decoded because something before them was missing. */
+  readonly undecodable: number;
+  /** Frames decoded, but replaced by a newer one before they were shown. */
+  readonly late: number;
+  /** Capture-to-screen latency by tenths of a second: [Unix ms, median ms]. */
+  readonly points: readonly (readonly [number, number])[];
+}
+
+/** One line of `--stats`. A value that is not known is null, never 0. */
+export interface Stats {
+  readonly t: number;
+  readonly portal: string;
+  readonly peer: string | null;
+  readonly state: PortalState;
+  readonly uptimeS: number;
+  readonly video: {
+    readonly tx: {
+      readonly size: string | null;
+      readonly fps: number | null;
+      readonly bitrate: number | null;
+      readonly frames: number | null;
+      readonly dropped: number | null;
+      readonly keyframes: number | null;
+      readonly encoder: string | null;
+    };
+    readonly rx: {
+      readonly size: string | null;
+      readonly fps: number | null;
+      readonly frames: number | null;
+      readonly lost: number | null;
+      readonly late: number | null;
+      readonly freezes: number | null;
+      readonly freezeMs: number | null;
+      readonly latencyMs: LatencyMs | null;
+      readonly stagesMs: StagesMs | null;
+    };
+  };
+  readonly audio: {
+    readonly tx: { readonly bitrate: number | null; readonly level: number | null; readonly erleDb: null };
+    readonly rx: {
+      readonly latencyMs: LatencyMs | null;
+      readonly bufferMs: number | null;
+      readonly concealedMs: number | null;
+      readonly driftPpm: number | null;
+      readonly level: number | null;
+    };
+    readonly skewMs: number | null;
+  };
+  readonly link: LinkStats | null;
+  readonly process: {
+    readonly cpuPct: number | null;
+    readonly rssBytes: number | null;
+    readonly loopP99Ms: number | null;
+  };
+}
+
+/** What the parts of a portal last reported; undefined while a part is not there. */
+export interface Reports {
+  camera?: CameraReport | undefined;
+  screen?: ScreenReport | undefined;
+  sound?: SoundReport | undefined;
+  link?: { stats: LinkStats; lostPictures: number } | undefined;
+}
+
+/** What a portal knows of itself. */
+export interface PortalFacts {
+  readonly unixS: number;
+  readonly name: string;
+  readonly peer: string | null;
+  readonly state: PortalState;
+  readonly uptimeS: number;
+  /** Of all its processes. */
+  readonly vitals: readonly { cpuPct: number; rssBytes: number; loopP99Ms: number }[];
+}
+
+/** Puts the reports together into one line of `--stats`. */
+export function assembleStats(facts: PortalFacts, { camera, screen, sound, link }: Reports): Stats {
+  const latencyMs = screen?.latencyMs ?? null;
+  const heard = sound?.rx.latencyMs ?? null;
+  return {
+    t: facts.unixS,
+    portal: facts.name,
+    peer: facts.peer,
+    state: facts.state,
+    uptimeS: facts.uptimeS,
+    video: {
+      tx: {
+        size: camera?.size ?? null,
+        fps: camera?.fps ?? null,
+        bitrate: camera?.bitrate ?? null,
+        frames: camera?.frames ?? null,
+        dropped: camera?.dropped ?? null,
+        keyframes: camera?.keyframes ?? null,
+        encoder: camera?.encoder ?? null,
+      },
+      rx: {
+        size: screen?.size ?? null,
+        fps: screen?.fps ?? null,
+        frames: screen?.frames ?? null,
+        lost: link === undefined || screen === undefined ? null : link.lostPictures + screen.undecodable,
+        late: screen?.late ?? null,
+        freezes: screen?.freezes ?? null,
+        freezeMs: screen?.freezeMs ?? null,
+        latencyMs,
+        stagesMs: screen?.stagesMs ?? null,
+      },
+    },
+    audio: {
+      tx: { bitrate: sound?.tx.bitrate ?? null, level: sound?.tx.level ?? null, erleDb: null },
+      rx: {
+        latencyMs: heard,
+        bufferMs: sound?.rx.bufferMs ?? null,
+        concealedMs: sound?.rx.concealedMs ?? null,
+        driftPpm: sound?.rx.driftPpm ?? null,
+        level: sound?.rx.level ?? null,
+      },
+      skewMs: heard === null || latencyMs === null ? null : heard.p50 - latencyMs.p50,
+    },
+    link: link?.stats ?? null,
+    process: processStats(facts.vitals),
+  };
+}
+
+function processStats(vitals: PortalFacts['vitals']): Stats['process'] {
+  if (vitals.length === 0) return { cpuPct: null, rssBytes: null, loopP99Ms: null };
+  return {
+    cpuPct: sum(vitals.map((each) => each.cpuPct)),
+    rssBytes: sum(vitals.map((each) => each.rssBytes)),
+    loopP99Ms: Math.max(...vitals.map((each) => each.loopP99Ms)),
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
