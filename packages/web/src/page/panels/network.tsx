@@ -36,7 +36,7 @@ export function Network({ net, cutLeftS, reachable, controls }: NetworkProps): J
       </div>
       <Slider
         id="net-delay"
-        label="Delay, each way"
+        label="Delay"
         value={net.delayMs}
         min={0}
         max={300}

@@ -40,7 +40,7 @@ export function Slider({
   const shown = held ?? value;
   const position = Math.min(max, Math.max(min, shown));
   const [figure, unit] = say(shown);
-  const fill = ((position - min) / (max - min)) * 100;
+  const fill = (position - min) / (max - min);
   return (
     <div class="slider">
       <label for={id}>{label}</label>
@@ -57,7 +57,7 @@ export function Slider({
         value={position}
         disabled={disabled}
         aria-valuetext={`${figure} ${unit}`}
-        style={{ '--fill': `${fill}%` }}
+        style={{ '--fill': String(fill) }}
         onInput={(event) => {
           const moved = event.currentTarget.valueAsNumber;
           setHeld(moved);

@@ -26,7 +26,7 @@ export type NetSetting = 'delayMs' | 'jitterMs' | 'lossPct' | 'bandwidthMbps';
 export type NetPatch = Partial<Record<NetSetting, number>>;
 
 /** Latency of one direction: [unix time in ms, median of the 100 ms before in ms]. */
-export type LatencyPoint = readonly [unixMs: number, latencyMs: number];
+type LatencyPoint = readonly [unixMs: number, latencyMs: number];
 
 export type ControlMessage =
   | { readonly type: 'hello'; readonly portals: readonly PortalInfo[]; readonly net: NetState | null }

@@ -1,15 +1,20 @@
 /** More frames than this in the decoder's queue are a backlog: showing them all would only make every later one late. */
 const BACKLOG = 3;
+/** A burst after a pause of the page is decoded in less time than a keyframe needs to come; a slow decoder stays behind. */
+const PATIENCE_MS = 150;
 const ASK_INTERVAL_MS = 500;
 
 /** Decides which encoded frames go to the decoder, and when a keyframe has to be asked for. */
 export class Admission {
   #broken = true;
+  #behindSinceMs: number | undefined;
   #askedMs = -Infinity;
 
   /** False when the frame has to be dropped: without the frames before it, it cannot be decoded. */
-  admits(keyframe: boolean, queued: number): boolean {
-    if (queued > BACKLOG) this.#broken = true;
+  admits(keyframe: boolean, queued: number, nowMs: number): boolean {
+    if (queued <= BACKLOG) this.#behindSinceMs = undefined;
+    else this.#behindSinceMs ??= nowMs;
+    if (this.#behindSinceMs !== undefined && nowMs - this.#behindSinceMs > PATIENCE_MS) this.#broken = true;
     else if (keyframe) this.#broken = false;
     return !this.#broken;
   }

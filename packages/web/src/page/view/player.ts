@@ -81,7 +81,8 @@ export class Player {
     if (document.hidden) return this.#admission.break();
     const frame = parseFrame(message);
     if (frame === undefined || !this.#decoder.ready) return;
-    if (this.#admission.admits(frame.keyframe, this.#decoder.queued)) this.#decoder.decode(frame);
+    const nowMs = performance.now();
+    if (this.#admission.admits(frame.keyframe, this.#decoder.queued, nowMs)) this.#decoder.decode(frame);
     else this.#askWhenNeeded();
   }
 
