@@ -108,7 +108,7 @@ export class PlayoutBuffer {
     this.#blockUs = blockUs;
     this.#capUs = capUs;
     this.#pausedUs = 1000 * within('pausedMs', options.pausedMs ?? 1000, 100, 60_000, 'ms');
-    this.#store = new BlockStore(2 ** Math.ceil(Math.log2((4 * capUs) / blockUs)));
+    this.#store = new BlockStore(2 ** Math.ceil(Math.log2(Math.max(4 * overtaken, (4 * capUs) / blockUs))));
     this.#timeline = new SenderTimeline(blockUs);
     this.#target = new PlayoutTarget({
       floorUs: 1000 * within('floorMs', options.floorMs ?? blockUs / 1000, 0, 200, 'ms'),
@@ -167,6 +167,7 @@ export class PlayoutBuffer {
         return 'late';
       }
       this.#target.clear();
+      this.#emptyStore();
       this.#next = Math.max(this.#lastGiven + 1, index - overtaken);
     }
     if (this.#store.holds(index)) {
@@ -201,8 +202,7 @@ export class PlayoutBuffer {
     const first = Number.isNaN(this.#originUs);
     const lowestUs = this.#target.lowestUs;
     this.#timeline.restart(number, capturedUs, index);
-    this.#skipped += this.#store.count;
-    this.#store.clear();
+    this.#emptyStore();
     this.#arrivals.clear();
     this.#originUs = arrivalUs - index * this.#blockUs - (lowestUs === Infinity ? 0 : lowestUs);
     // Room for the blocks that this one has overtaken.
@@ -328,10 +328,15 @@ export class PlayoutBuffer {
     return index;
   }
 
+  #emptyStore(): void {
+    this.#skipped += this.#store.count;
+    this.#store.clear();
+  }
+
   /** Gives up all blocks before `index`. */
   #leaveOut(index: number): void {
-    const from = Math.max(this.#next, index - this.#store.capacity);
-    for (let left = from; left < index; left++) {
+    const end = Math.min(index, this.#next + this.#store.capacity);
+    for (let left = this.#next; left < end; left++) {
       if (this.#store.holds(left)) this.#skipped++;
       this.#store.take(left);
     }
