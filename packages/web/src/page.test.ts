@@ -260,7 +260,10 @@ function asksFor(fixture: Fixture, setting: string, value: number): boolean {
 }
 
 async function until(reached: () => boolean): Promise<void> {
-  while (!reached()) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let polls = 0; !reached(); polls += 1) {
+    assert.ok(polls < 1500, `never came true: ${String(reached)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 async function untilState(page: Page, state: string): Promise<void> {
