@@ -15,7 +15,10 @@ export interface AudioDeviceOptions {
   readonly rateHz: number;
   /** 1–8. */
   readonly channels: number;
-  /** Sample frames that go to or come from the hardware at once; another number may be granted. */
+  /**
+   * Sample frames that go to or come from the hardware at once, 1–32768. Another number may be granted; most sound systems
+   * take powers of two only.
+   */
   readonly bufferFrames: number;
 }
 
@@ -40,12 +43,16 @@ export class AudioDevice implements Disposable {
   static open(options: AudioDeviceOptions): AudioDevice {
     const audio = startAudio(options.driver);
     try {
-      const obtained = encodeAudioSpec(options);
+      const desired = encodeAudioSpec({
+        ...options,
+        bufferFrames: safeBufferFrames(audio, options.bufferFrames),
+      });
+      const obtained = new Uint8Array(desired);
       const id = withNode(audio, options, (name) =>
         audio.functions.openAudioDevice(
           name,
           options.direction === 'recording' ? 1 : 0,
-          encodeAudioSpec(options),
+          desired,
           obtained,
           ALLOW_SAMPLES_CHANGE,
         ),
@@ -99,6 +106,14 @@ export class AudioDevice implements Disposable {
   [Symbol.dispose](): void {
     this.close();
   }
+}
+
+/**
+ * SDL 2.26 rounds the number up to a power of two for the sound systems that ask for it, but may go on with memory for
+ * the smaller one and write beyond it. PulseAudio asks for nothing of the kind.
+ */
+function safeBufferFrames({ driver }: Audio, wanted: number): number {
+  return driver === 'pulseaudio' ? wanted : 2 ** Math.ceil(Math.log2(wanted));
 }
 
 /** Calls `open` with the name that SDL knows the device by; `null` is the default device. */

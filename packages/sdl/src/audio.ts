@@ -22,11 +22,10 @@ export interface Audio {
 export function startAudio(driver?: string): Audio {
   const library = loadSdl();
   const functions = bindAudio(library);
-  if (driver !== undefined) library.setEnvironment('SDL_AUDIODRIVER', driver);
   // SDL hides the monitors of loudspeakers. Those of PulseAudio's null sinks are the microphones of rooms without hardware.
   library.setHint('SDL_AUDIO_INCLUDE_MONITORS', '1');
   library.setHint('SDL_AUDIO_DEVICE_APP_NAME', 'Ajar');
-  if (!library.startSubsystem(SUBSYSTEM_AUDIO)) {
+  if (!startOn(library, driver)) {
     throw new SdlError(
       'no-device',
       `no sound system (${library.lastError()}): start one, such as pulseaudio`,
@@ -41,6 +40,15 @@ export function startAudio(driver?: string): Audio {
     );
   }
   return { library, functions, driver: running, stop: () => library.stopSubsystem(SUBSYSTEM_AUDIO) };
+}
+
+function startOn(library: SdlLibrary, driver: string | undefined): boolean {
+  if (driver === undefined) return library.startSubsystem(SUBSYSTEM_AUDIO);
+  const usual = process.env['SDL_AUDIODRIVER'] ?? '';
+  library.setEnvironment('SDL_AUDIODRIVER', driver);
+  const started = library.startSubsystem(SUBSYSTEM_AUDIO);
+  library.setEnvironment('SDL_AUDIODRIVER', usual);
+  return started;
 }
 
 /**
