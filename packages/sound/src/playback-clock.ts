@@ -1,4 +1,4 @@
-import { framesOf, microsOf, RATE_HZ } from './format.ts';
+import { framesOf, RATE_HZ } from './format.ts';
 
 /** More than this ahead of the loudspeaker only adds delay. */
 export const MAX_QUEUED_FRAMES: number = RATE_HZ / 2;
@@ -39,10 +39,5 @@ export class PlaybackClock {
     const at = this.#position;
     this.#position += frames;
     return at;
-  }
-
-  /** Time at which the sample frame at `position` is played; `undefined` before the first write. */
-  timeOf(position: number): number | undefined {
-    return this.#startUs === undefined ? undefined : this.#startUs + microsOf(position);
   }
 }
