@@ -1,7 +1,7 @@
-// The npm packages: whether they are installed as package-lock.json says, and installing them.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// Installs the npm packages as package-lock.json says.
+import { existsSync } from 'node:fs';
 import { runCommand } from './command.mjs';
+import { countFetched, lockedVersion } from './lock-file.mjs';
 import { innerEnvironment, npmCommand, pathWithNode } from './npm-environment.mjs';
 import { pinnedNode } from './pinned-node.mjs';
 import { openProgress, say } from './say.mjs';
@@ -9,30 +9,6 @@ import { openProgress, say } from './say.mjs';
 /** @import { Outcome, Run } from './command.mjs' */
 /** @import { Out } from './say.mjs' */
 /** @typedef {{ env?: NodeJS.ProcessEnv, execPath?: string, run?: Run, out?: Out }} NpmOptions */
-/** @typedef {{ version?: string, resolved?: string, link?: boolean, optional?: boolean, peer?: boolean }} LockEntry */
-
-/**
- * Why `npm ci` has to run, or undefined when what is installed is what the lock file names. Compares contents, not
- * dates, which a checkout changes without changing what is needed.
- * @param {string} root the repository
- * @returns {string | undefined}
- */
-export function whyInstall(root) {
-  const wanted = entries(join(root, 'package-lock.json'));
-  if (!existsSync(join(root, 'node_modules'))) return 'node_modules is missing';
-  const hidden = join(root, 'node_modules', '.package-lock.json');
-  if (!existsSync(hidden)) return 'an earlier installation did not end';
-  const installed = entries(hidden);
-  for (const [path, entry] of Object.entries(wanted)) {
-    if (path === '') continue;
-    const found = installed[path];
-    if (!found && (entry.optional || entry.peer)) continue;
-    if (!found) return `${nameOf(path)} is missing`;
-    const same = found.version === entry.version && (!entry.link || found.resolved === entry.resolved);
-    if (!same) return `${nameOf(path)} is ${kindOf(found)}, not ${kindOf(entry)}`;
-  }
-  return undefined;
-}
 
 /**
  * Installs what package-lock.json names, without the packages' install scripts: all of ours bring their binaries as
@@ -43,9 +19,7 @@ export function whyInstall(root) {
  * @returns {Promise<boolean>} whether everything is there now; if not, the reason has been said
  */
 export async function installPackages(root, reason, options = {}) {
-  const total = Object.values(entries(join(root, 'package-lock.json'))).filter(
-    (entry) => !entry.optional,
-  ).length;
+  const total = countFetched(root, process);
   const progress = openProgress(`installing the npm packages (${reason})`, options.out);
   const install = [
     'ci',
@@ -58,7 +32,7 @@ export async function installPackages(root, reason, options = {}) {
   let fetched = 0;
   const outcome = await npm(root, install, options, (line) => {
     if (line.startsWith('npm http fetch GET 200 ') && line.includes('.tgz')) fetched += 1;
-    progress.update(`${fetched} of about ${total} fetched`);
+    progress.update(`${fetched} of ${total} packages fetched`);
   });
   if (!outcome.ok) {
     progress.done('npm ci failed');
@@ -77,7 +51,7 @@ export async function installPackages(root, reason, options = {}) {
  * @returns {Promise<boolean>} false when there is still none; the reason has been said
  */
 export async function installNode(root, options = {}) {
-  const version = entries(join(root, 'package-lock.json'))['node_modules/node']?.version ?? '';
+  const version = lockedVersion(root, 'node') ?? '';
   const progress = openProgress(`installing Node ${version}, on which this project runs`, options.out);
   const outcome = await npm(
     root,
@@ -137,9 +111,10 @@ const causes = [
  * @param {Out} [out]
  */
 function explain({ lines }, out = process.stderr) {
-  const telling = lines
-    .filter((line) => line.trim() !== '' && !/^npm (http|notice|verb|info)/.test(line))
-    .slice(-12);
+  // npm begins with what is wrong and may end with pages of help; other programs end with what is wrong.
+  const errors = lines.filter((line) => /^npm (error|ERR!) +\S/.test(line));
+  const telling =
+    errors.length > 0 ? errors.slice(0, 8) : lines.filter((line) => line.trim() !== '').slice(-8);
   for (const line of telling) out.write(`  ${line}\n`);
   say(npmFailure(lines), out);
 }
@@ -154,22 +129,4 @@ function npm(root, args, { env = process.env, execPath = process.execPath, run =
   const [program, ...first] = npmCommand(root, env, execPath);
   const inner = { ...innerEnvironment(env), PATH: pathWithNode(env, execPath) };
   return run([program, ...first, ...args], { cwd: root, env: inner, ...(onLine && { onLine }) });
-}
-
-/**
- * @param {string} path
- * @returns {Record<string, LockEntry>}
- */
-function entries(path) {
-  return JSON.parse(readFileSync(path, 'utf8')).packages;
-}
-
-/** @param {string} path a place below node_modules */
-function nameOf(path) {
-  return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-}
-
-/** @param {LockEntry} entry */
-function kindOf({ version, resolved }) {
-  return version ?? `linked to ${resolved}`;
 }
