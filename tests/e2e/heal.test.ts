@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { test } from 'node:test';
-import type { Stats } from '../../packages/portal/src/stats/stats.ts';
+import type { Stats } from '@ajar/portal';
 import { Ajar, readStats, scratch } from './stage/ajar.ts';
 import { keyOf, openDoor } from './stage/door.ts';
 import { descendants, isRunning } from './stage/processes.ts';

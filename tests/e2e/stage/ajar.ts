@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Stats } from '../../../packages/portal/src/stats/stats.ts';
+import type { Stats } from '@ajar/portal';
 
 const cli = fileURLToPath(new URL('../../../packages/portal/src/cli.ts', import.meta.url));
 

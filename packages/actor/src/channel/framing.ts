@@ -1,5 +1,5 @@
 /** Bytes of the length that precedes every message. */
-export const prefixBytes = 4;
+const prefixBytes = 4;
 
 /** No message is longer: a frame of the largest picture is far below, and garbage must not reserve gigabytes. */
 export const maxMessageBytes: number = 16 * 1024 * 1024;

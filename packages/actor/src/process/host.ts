@@ -3,11 +3,13 @@
 import type { Actor, ActorFactory, Context } from '../actor.ts';
 import { Mailbox, toError } from '../mailbox.ts';
 import { VitalsMeter } from '../vitals.ts';
-import { type FromActor, failedExitCode, type ToActor } from './protocol.ts';
+import type { FromActor, ToActor } from './protocol.ts';
 
 /** Unsent reports beyond this are refused: the supervisor is behind and memory is not its buffer. */
 const maxUnsent = 256;
 const vitalsEveryMs = 1000;
+/** Exit status when the actor could not be made or failed in a way it could tell. */
+const failedExitCode = 70;
 
 let unsent = 0;
 let mailbox: Mailbox<unknown> | undefined;

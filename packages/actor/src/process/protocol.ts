@@ -12,6 +12,3 @@ export type FromActor =
   | { readonly kind: 'failed'; readonly message: string; readonly code: string | undefined }
   | { readonly kind: 'message'; readonly message: unknown }
   | { readonly kind: 'vitals'; readonly vitals: Vitals };
-
-/** Exit status of a process whose actor could not be made or failed in a way it could tell. */
-export const failedExitCode = 70;

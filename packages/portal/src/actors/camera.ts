@@ -1,6 +1,6 @@
 import { type ActorFactory, ChannelClient, nowUs } from '@ajar/actor';
-import { type Capture, openCapture, openVideoEncoder } from '@ajar/media';
-import { defaultBitrateBps, type Size } from '../config/values.ts';
+import { bitrateFor, type Capture, openCapture, openVideoEncoder } from '@ajar/media';
+import type { Size } from '../config/values.ts';
 import { Rate } from '../stats/rate.ts';
 import { HeadWriter, newHead, readHead } from '../wire/media-message.ts';
 
@@ -46,7 +46,7 @@ export const create: ActorFactory<CameraConfig, never, CameraReport> = async (co
   const encoder = openVideoEncoder({
     size,
     fps,
-    bitrateBps: config.bitrateBps ?? defaultBitrateBps(size, fps),
+    bitrateBps: config.bitrateBps ?? bitrateFor(size, fps),
     threads: enoughEncoderThreads,
   });
 

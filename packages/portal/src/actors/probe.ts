@@ -10,9 +10,15 @@ export interface ProbeReport {
   readonly reason: string;
 }
 
+/** What is to be sustained. */
+export interface ProbeConfig {
+  /** Portals that run on this machine at the same time. */
+  readonly ends: number;
+}
+
 /** Measures what this machine can encode, says it once, and has done its work. */
-export const create: ActorFactory<{ fps: number }, never, ProbeReport> = async ({ fps }, context) => {
-  const { size, fps: sustained, reason } = await chooseSize({ fps });
-  context.emit({ size, fps: sustained, reason });
+export const create: ActorFactory<ProbeConfig, never, ProbeReport> = async ({ ends }, context) => {
+  const { size, fps, reason } = await chooseSize({ ends });
+  context.emit({ size, fps, reason });
   return { receive() {} };
 };

@@ -19,7 +19,7 @@ export async function demo(flags: object): Promise<number> {
   const writer = config.stats === undefined ? undefined : new StatsWriter(config.stats);
   const log = openLog();
   const choice =
-    config.size === undefined ? await sustainableSize(config.fps) : { size: config.size, fps: config.fps };
+    config.size === undefined ? await sustainableSize(2, config.fps) : { size: config.size, fps: config.fps };
   if ('reason' in choice) log.info(choice.reason);
 
   return runUntilStopped(async (end) => {

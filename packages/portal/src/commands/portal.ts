@@ -101,7 +101,7 @@ async function chooseSize(
   config: PortalConfig,
 ): Promise<{ size: Size; fps: number; reason: string } | undefined> {
   if (config.size !== undefined || !config.videoIn.startsWith('test:')) return undefined;
-  return sustainableSize(config.fps);
+  return sustainableSize(1, config.fps);
 }
 
 function describeState(state: PortalState, peer: string | null): string {

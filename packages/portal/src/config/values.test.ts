@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  defaultBitrateBps,
-  formatHostPort,
-  parseBitrate,
-  parseHostPort,
-  parseNumber,
-  parseSize,
-  parseSpec,
-} from './values.ts';
+import { formatHostPort, parseBitrate, parseHostPort, parseNumber, parseSize, parseSpec } from './values.ts';
 
 test('sizes', () => {
   assert.deepEqual(parseSize('1280x720'), { value: { width: 1280, height: 720 } });
@@ -45,9 +37,4 @@ test('specs keep everything behind the first colon', () => {
   assert.deepEqual(parseSpec('x11::1.0', ['x11']), { value: { kind: 'x11', rest: ':1.0' } });
   const unknown = parseSpec('webcam:0', ['x11', 'file']);
   assert.match('problem' in unknown ? unknown.problem : '', /x11: file:/);
-});
-
-test('a default bitrate suits the size', () => {
-  assert.equal(defaultBitrateBps({ width: 1280, height: 720 }, 60), 5_500_000);
-  assert.equal(defaultBitrateBps({ width: 64, height: 64 }, 1), 1_000_000);
 });

@@ -76,11 +76,6 @@ export function parseSpec(text: string, kinds: readonly string[]): Parsed<Spec> 
   return { value: { kind, rest: text.slice(colon + 1) } };
 }
 
-/** A bitrate that suits a picture: 0.1 bit per pixel and frame, in steps of half a megabit. */
-export function defaultBitrateBps(size: Size, fps: number): number {
-  return Math.max(1e6, Math.round((size.width * size.height * fps * 0.1) / 5e5) * 5e5);
-}
-
 /** `HOST:PORT` as one writes it, with brackets around an IPv6 address. */
 export function formatHostPort({ host, port }: HostPort): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
