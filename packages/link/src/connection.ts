@@ -125,7 +125,7 @@ export class Connection {
       return -1;
     }
     const number = this.#targets.mediaSender.push(nowUs, track, data, info);
-    this.#writer.adaptRate();
+    this.#writer.adapt();
     return number;
   }
 

@@ -25,6 +25,8 @@ const pacingGain = 8;
 const pacingFloorBps = 100e6;
 const pacingComfortBps = 400e6;
 const pacingMinGain = 2;
+/** A frame is meant to arrive this long before its deadline, µs. */
+const wayMarginUs = 2000;
 
 /** Decides what the next packet carries: audio, then control, then messages, then repairs, then video. */
 export class PacketWriter {
@@ -84,13 +86,17 @@ export class PacketWriter {
     return mediaSender.pacedWaits(nowUs) ? Math.min(dueUs, this.#pacer.wakeUs(nowUs)) : dueUs;
   }
 
-  /** Adapts the pacing rate to the media, unless it is fixed. */
-  adaptRate(): void {
-    if (this.#fixedRateBps !== undefined) return;
-    const { bps } = this.#targets.mediaSender.rate;
-    const comfortBps = Math.min(pacingComfortBps, bps * pacingGain);
-    this.#pacer.rateBps = Math.max(pacingFloorBps, comfortBps, bps * pacingMinGain);
-    this.#messagePacer.rateBps = this.#pacer.rateBps * messageShare;
+  /** Follows the rate of the media, and tells the queues how fast they get on. */
+  adapt(): void {
+    const { mediaSender, clock } = this.#targets;
+    if (this.#fixedRateBps === undefined) {
+      const { bps } = mediaSender.rate;
+      const comfortBps = Math.min(pacingComfortBps, bps * pacingGain);
+      this.#pacer.rateBps = Math.max(pacingFloorBps, comfortBps, bps * pacingMinGain);
+      this.#messagePacer.rateBps = this.#pacer.rateBps * messageShare;
+    }
+    mediaSender.usPerByte = 8e6 / this.#pacer.rateBps;
+    mediaSender.wayUs = (clock.rttUs || 0) / 2 + wayMarginUs;
   }
 
   #writeAudio(nowUs: number, slab: Slab): number {

@@ -223,7 +223,7 @@ export class Handshakes {
 
   #warnNoAnswer(nowUs: number, address: Address): void {
     if (!this.#warnings.due(nowUs, 'no-answer')) return;
-    const seconds = Math.round((nowUs - this.#callingSinceUs) / 1e6);
+    const seconds = Math.floor((nowUs - this.#callingSinceUs) / 1e6);
     const advice =
       "check the address, that the other portal runs, and that each has the other's key as --peer";
     this.#warnings.warn(

@@ -7,6 +7,9 @@ import type { Slab } from '../wire/slab.ts';
 import { MissingQueue } from './missing-queue.ts';
 import { type ReceiverContext, type ShardOutcome, TrackReceiver } from './track-receiver.ts';
 
+/** Bytes of frames that may be in assembly at once. */
+const maxAssemblyBytes = 64 * 1024 * 1024;
+
 /** Everything of the media that comes in. */
 export class MediaReceiver implements ReceiverContext {
   readonly missing: MissingQueue = new MissingQueue();
@@ -14,6 +17,7 @@ export class MediaReceiver implements ReceiverContext {
   readonly #events: EventQueue;
   readonly #totals: Totals;
   readonly #tracks: TrackReceiver[] = [];
+  #assemblyBytes = 0;
 
   constructor(clock: OffsetFilter, events: EventQueue, totals: Totals) {
     this.#clock = clock;
@@ -52,6 +56,16 @@ export class MediaReceiver implements ReceiverContext {
 
   get rttUs(): number {
     return this.#clock.rttUs;
+  }
+
+  reserve(bytes: number): boolean {
+    if (this.#assemblyBytes + bytes > maxAssemblyBytes) return false;
+    this.#assemblyBytes += bytes;
+    return true;
+  }
+
+  release(bytes: number): void {
+    this.#assemblyBytes -= bytes;
   }
 
   ask(track: number, number: number, first: number, count: number): void {

@@ -9,12 +9,14 @@ import { MediaRate } from './media-rate.ts';
 import type { FrameInfo, OutgoingFrame } from './outgoing-frame.ts';
 import { RepairQueue } from './repair-queue.ts';
 import { SkipQueue } from './skip-queue.ts';
-import { type SkipSink, TrackSender } from './track-sender.ts';
+import { type SenderContext, TrackSender } from './track-sender.ts';
 import { audioTrack } from './tracks.ts';
 
 /** Everything of the media that goes out: queues of all tracks, repairs, notes about frames that were dropped. */
-export class MediaSender implements SkipSink {
+export class MediaSender implements SenderContext {
   readonly rate: MediaRate = new MediaRate();
+  usPerByte = 0;
+  wayUs = 0;
   readonly #events: EventQueue;
   readonly #totals: Totals;
   readonly #firstNumber: number;

@@ -1,3 +1,4 @@
+import { expandU32 } from '../wire/integers.ts';
 import type { ShardHead } from '../wire/shard.ts';
 import type { Slab } from '../wire/slab.ts';
 import { type FrameSink, finishFrame } from './finish-frame.ts';
@@ -7,8 +8,6 @@ import { audioTrack } from './tracks.ts';
 
 /** Frames that may be in assembly at once, per track. */
 const windowFrames = 256;
-/** Bytes that may be in assembly at once, per track; above that the oldest frame is given up. */
-const maxAssemblyBytes = 64 * 1024 * 1024;
 
 /** What happened to a shard. */
 export type ShardOutcome = 'taken' | 'late' | 'duplicate' | 'malformed';
@@ -17,6 +16,9 @@ export type ShardOutcome = 'taken' | 'late' | 'duplicate' | 'malformed';
 export interface ReceiverContext extends FrameSink {
   /** NaN while unknown. */
   readonly rttUs: number;
+  /** Takes memory for a frame's body out of what all tracks may use together. False when there is none left. */
+  reserve(bytes: number): boolean;
+  release(bytes: number): void;
   ask(track: number, number: number, first: number, count: number): void;
 }
 
@@ -37,7 +39,6 @@ export class TrackReceiver {
   /** Next to be delivered, and one more than the highest heard of; −1 before the first shard. */
   #next = -1;
   #end = -1;
-  #assemblyBytes = 0;
   #lastCapturedUs = Number.NaN;
 
   constructor(track: number, context: ReceiverContext) {
@@ -48,14 +49,13 @@ export class TrackReceiver {
   /** Takes a shard whose packet was sent at `sentUs` (sender's clock). The payload is copied. */
   take(nowUs: number, sentUs: number, head: ShardHead, slab: Slab): ShardOutcome {
     if (this.#next < 0) this.#begin(head.number);
-    const number = this.#next + ((head.number - this.#next) | 0);
+    const number = expandU32(head.number, this.#next);
     if (number < this.#next) return this.#settledOutcome(number);
     if (number >= this.#end) this.#extend(nowUs, sentUs, number, head);
     const frame = this.#ring[number % windowFrames]!;
     const outcome = this.#store(nowUs, sentUs, frame, head, slab);
     if (outcome !== 'taken') return outcome;
-    if (this.#ring[this.#next % windowFrames]!.complete || this.#assemblyBytes > maxAssemblyBytes)
-      this.#settle(nowUs);
+    if (this.#ring[this.#next % windowFrames]!.complete) this.#settle(nowUs);
     // A frame that becomes whole in time needs no check; looking closer waits until one is due.
     this.checkUs =
       this.#next === this.#end
@@ -67,7 +67,7 @@ export class TrackReceiver {
   /** The sender says that `count` frames from `wireNumber` on will not come. */
   skip(nowUs: number, wireNumber: number, count: number): void {
     if (this.#next < 0) return;
-    const first = this.#next + ((wireNumber - this.#next) | 0);
+    const first = expandU32(wireNumber, this.#next);
     const to = Math.min(first + Math.min(count, windowFrames), this.#end);
     for (let number = Math.max(first, this.#next); number < to; number++) {
       const frame = this.#ring[number % windowFrames]!;
@@ -142,9 +142,9 @@ export class TrackReceiver {
 
   #store(nowUs: number, sentUs: number, frame: IncomingFrame, head: ShardHead, slab: Slab): ShardOutcome {
     if (frame.shardCount === 0) {
+      if (!this.#context.reserve(head.bodyBytes)) return 'late';
       if (!head.repair && this.#end - 1 > frame.number) this.#guard.late(nowUs - frame.missedUs);
       frame.describe(nowUs, head, sentUs - head.ageUs);
-      this.#assemblyBytes += head.bodyBytes;
       if (frame.number < this.#end - 1) frame.miss(0, frame.shardCount, nowUs);
     } else if (!frame.agrees(head)) {
       return 'malformed';
@@ -207,7 +207,7 @@ export class TrackReceiver {
   }
 
   #hopeless(nowUs: number, frame: IncomingFrame): boolean {
-    if (this.#deadlineUs(frame) <= nowUs || this.#assemblyBytes > maxAssemblyBytes) return true;
+    if (this.#deadlineUs(frame) <= nowUs) return true;
     return this.#overtakenUs(frame) <= nowUs;
   }
 
@@ -260,7 +260,7 @@ export class TrackReceiver {
     const slot = number % windowFrames;
     const frame = this.#ring[slot];
     if (frame === undefined) return;
-    if (frame.shardCount > 0) this.#assemblyBytes -= frame.body.length;
+    if (frame.shardCount > 0) this.#context.release(frame.body.length);
     frame.body = noBody;
     this.#ring[slot] = undefined;
     this.#spare.push(frame);

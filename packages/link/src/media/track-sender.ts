@@ -1,3 +1,4 @@
+import { expandU32 } from '../wire/integers.ts';
 import { type FrameInfo, OutgoingFrame } from './outgoing-frame.ts';
 
 /** Frames that are kept at most, sent or not, per track. A power of two. */
@@ -5,15 +6,19 @@ const keptFrames = 256;
 /** Frames that wait for their first shard to leave at most, per track. */
 const maxWaitingFrames = 64;
 
-/** Who is told about frames that will never be sent. */
-export interface SkipSink {
+/** How fast frames get to the peer, and who is told about those that never will. */
+export interface SenderContext {
+  /** The pacing rate, as µs per byte. */
+  readonly usPerByte: number;
+  /** From the last shard's leaving to its arrival, µs. */
+  readonly wayUs: number;
   skipped(track: number, number: number): void;
 }
 
 /** The frames of one track at their sender: a queue in front, and behind it what may still have to be repaired. */
 export class TrackSender {
   readonly track: number;
-  readonly #skips: SkipSink;
+  readonly #context: SenderContext;
   readonly #ring: (OutgoingFrame | undefined)[] = Array.from({ length: keptFrames });
   readonly #spare: OutgoingFrame[] = [];
   /** Oldest kept, next to be sent, next to be made. */
@@ -21,9 +26,9 @@ export class TrackSender {
   #sending: number;
   #next: number;
 
-  constructor(track: number, skips: SkipSink, firstNumber: number) {
+  constructor(track: number, context: SenderContext, firstNumber: number) {
     this.track = track;
-    this.#skips = skips;
+    this.#context = context;
     this.#oldest = firstNumber;
     this.#sending = firstNumber;
     this.#next = firstNumber;
@@ -44,12 +49,12 @@ export class TrackSender {
     return number;
   }
 
-  /** The frame whose shard goes next. Frames that became stale before they began are dropped whole. */
+  /** The frame whose shard goes next. One that has not begun and would not be there in time any more is dropped whole. */
   head(nowUs: number): OutgoingFrame | undefined {
     for (; this.#sending < this.#next; this.#sending++) {
       const frame = this.#ring[this.#sending % keptFrames]!;
       if (frame.finished) continue;
-      if (frame.begun || frame.deadlineUs > nowUs) return frame;
+      if (frame.begun || this.#inTime(nowUs, frame)) return frame;
       this.#drop(frame);
     }
     return undefined;
@@ -57,7 +62,7 @@ export class TrackSender {
 
   /** A frame that was begun and is still kept, by the low 32 bits of its number. */
   find(wireNumber: number): OutgoingFrame | undefined {
-    const number = this.#next + ((wireNumber - this.#next) | 0);
+    const number = expandU32(wireNumber, this.#next);
     if (number < this.#oldest || number >= this.#next) return undefined;
     const frame = this.#ring[number % keptFrames];
     return frame?.begun === true ? frame : undefined;
@@ -65,7 +70,7 @@ export class TrackSender {
 
   /** Whether a frame of this number was made and will not be sent (again): it was dropped, or is no longer kept. */
   gone(wireNumber: number): boolean {
-    const number = this.#next + ((wireNumber - this.#next) | 0);
+    const number = expandU32(wireNumber, this.#next);
     if (number >= this.#next) return false;
     return number < this.#oldest || this.#ring[number % keptFrames]?.dropped === true;
   }
@@ -77,6 +82,11 @@ export class TrackSender {
       bytes += this.#ring[number % keptFrames]!.unsentBytes;
     }
     return bytes;
+  }
+
+  #inTime(nowUs: number, frame: OutgoingFrame): boolean {
+    const { usPerByte, wayUs } = this.#context;
+    return nowUs + frame.bodyBytes * usPerByte + wayUs < frame.deadlineUs;
   }
 
   #release(nowUs: number): void {
@@ -101,6 +111,6 @@ export class TrackSender {
 
   #drop(frame: OutgoingFrame): void {
     frame.dropped = true;
-    this.#skips.skipped(this.track, frame.number);
+    this.#context.skipped(this.track, frame.number);
   }
 }

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { createDecipheriv } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { Connection } from './connection.ts';
+import type { KeyPair } from './crypto/key.ts';
+import { NoiseInitiator, NoiseResponder } from './crypto/noise.ts';
+import { Sealer } from './crypto/seal.ts';
+import { prologue } from './handshake/prologue.ts';
+import { seededBytes } from './testing/random.ts';
+import { fixedKeyPair, RawPeer } from './testing/raw-peer.ts';
+import { chunkType } from './wire/chunk.ts';
+import * as control from './wire/control.ts';
+import { chunksAt, headerBytes, maxDatagramBytes, tagBytes } from './wire/datagram.ts';
+import { writeU48 } from './wire/integers.ts';
+import { preambleBytes, writePreamble } from './wire/preamble.ts';
+import { ShardHead, writeShardHead } from './wire/shard.ts';
+import { Slab } from './wire/slab.ts';
+
+interface Packet {
+  readonly name: string;
+  readonly plaintext: string;
+  readonly datagram: string;
+}
+
+interface Vectors {
+  readonly comment: string;
+  readonly keys: Record<string, string>;
+  readonly hello: string;
+  readonly welcome: string;
+  readonly packets: Packet[];
+}
+
+const file = new URL('./vectors.json', import.meta.url);
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+const nowUs = 1_000_000;
+const sentUs = 0x0102_0304_0506;
+const firstPacketNumber = 0x0001_0002_0003;
+
+/** Writes the chunks of one packet at `at`, and returns where they end. */
+type Write = (slab: Slab, at: number) => number;
+
+/** Every type of chunk, and one packet with several. */
+const packets: Record<string, Write> = {
+  ping: ({ view }, at) => control.writePing(view, at),
+  pong: ({ view }, at) => control.writePong(view, at, 0x0000_1111_2222, 0x0000_3333_4444),
+  missing: ({ view }, at) => {
+    let end = control.writeMissingHead(view, at, 1, 0x01020304, 2);
+    for (const value of [3, 2, 9, 1]) {
+      view.setUint16(end, value);
+      end += 2;
+    }
+    return end;
+  },
+  'missing, whole frame': ({ view }, at) => {
+    const end = control.writeMissingHead(view, at, 2, 7, 1);
+    view.setUint32(end, 0);
+    return end + 4;
+  },
+  skipped: ({ view }, at) => control.writeSkipped(view, at, 1, 0xffff_ffff, 3),
+  message: (slab, at) => {
+    const text = Buffer.from('\0\0\0\u0005hello');
+    const end = control.writeMessageHead(slab.view, at, 0x0000_0001_0000, text.length);
+    return end + text.copy(slab.bytes, end);
+  },
+  'message acknowledged': ({ view }, at) => {
+    const end = control.writeMessageAckHead(view, at, 0x0000_0001_0009, 262_144, 1);
+    return control.writeMessageAckRange(view, end, 0x0000_0001_1000, 1157);
+  },
+  'shard, the second of two': (slab, at) => {
+    const body = Buffer.alloc(preambleBytes + 8, 0xab);
+    writePreamble(body, 6000);
+    const head = Object.assign(new ShardHead(), { track: 1, keyframe: true, repair: true, number: 42 });
+    Object.assign(head, { index: 1, count: 2, bodyBytes: body.length, ageUs: 12_345, lifetimeUs: 150_000 });
+    const end = writeShardHead(slab.view, at, chunkType.shard, head);
+    return end + body.copy(slab.bytes, end, head.shardBytes);
+  },
+  'ping, padding, unknown type, pong': (slab, at) => {
+    let end = control.writePing(slab.view, at);
+    slab.bytes.set([0, 0, 0x7f, 0, 2, 0xde, 0xad], end);
+    end += 7;
+    return control.writePong(slab.view, end, 1, 2);
+  },
+  close: ({ view }, at) => control.writeClose(view, at, control.closeReason.ended),
+};
+
+test('given fixed keys, when every kind of datagram is made, then it is byte for byte the published one', () => {
+  const made = makeVectors();
+  if (process.env['AJAR_WRITE_VECTORS'] === '1') writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`);
+  const published = JSON.parse(readFileSync(file, 'utf8')) as Vectors;
+  const advice =
+    'the wire changed: change SPEC.md and the version, then run this test with AJAR_WRITE_VECTORS=1';
+  assert.deepEqual(made, published, advice);
+  assert.equal(published.packets.length, Object.keys(packets).length);
+});
+
+test('given the published datagrams, when another implementation of the cipher opens them as SPEC.md says, then it finds the plaintext', () => {
+  const published = JSON.parse(readFileSync(file, 'utf8')) as Vectors;
+  const key = Buffer.from(published.keys['initiatorToResponder']!, 'hex');
+  for (const packet of published.packets) {
+    const datagram = Buffer.from(packet.datagram, 'hex');
+    const nonce = Buffer.alloc(12);
+    nonce.writeUInt32LE(datagram.readUIntBE(4, 4), 4);
+    nonce.writeUInt32LE(datagram.readUIntBE(2, 2), 8);
+    const cipher = createDecipheriv('chacha20-poly1305', key, nonce, { authTagLength: tagBytes });
+    cipher.setAAD(datagram.subarray(0, headerBytes), {
+      plaintextLength: datagram.length - headerBytes - tagBytes,
+    });
+    cipher.setAuthTag(datagram.subarray(-tagBytes));
+    const plaintext = Buffer.concat([
+      cipher.update(datagram.subarray(headerBytes, -tagBytes)),
+      cipher.final(),
+    ]);
+    assert.equal(hex(plaintext), packet.plaintext, packet.name);
+  }
+});
+
+test('given the published datagrams, when a portal receives them, then none is refused', () => {
+  const published = JSON.parse(readFileSync(file, 'utf8')) as Vectors;
+  const { connection, peer } = join();
+  for (const { plaintext, name } of published.packets) {
+    connection.receive(nowUs, peer.seal(Buffer.from(plaintext, 'hex')), peer.address);
+    const { malformed, unauthenticated } = connection.stats().dropped;
+    assert.equal(malformed + unauthenticated, 0, name);
+  }
+});
+
+function join(): { connection: Connection; peer: RawPeer } {
+  const responder = fixedKeyPair(11);
+  const initiator = fixedKeyPair(12);
+  const connection = new Connection({
+    staticKey: responder,
+    peerKey: initiator.publicKey,
+    random: seededBytes(13),
+    name: 'Responder',
+  });
+  return { connection, peer: new RawPeer(nowUs, connection, initiator, responder.publicKey, 14) };
+}
+
+function makeVectors(): Vectors {
+  const { peer } = join();
+  const slab = new Slab(maxDatagramBytes);
+  const keys = sessionKeys(peer);
+  const sealer = new Sealer(
+    Buffer.from(keys['initiatorToResponder']!, 'hex'),
+    0x5566_7788,
+    firstPacketNumber,
+  );
+  const sealed = Object.entries(packets).map(([name, write]) => {
+    writeU48(slab.view, headerBytes, sentUs);
+    const end = write(slab, chunksAt);
+    const plaintext = hex(slab.bytes.subarray(headerBytes, end));
+    return { name, plaintext, datagram: hex(slab.bytes.subarray(0, sealer.seal(slab, end))) };
+  });
+  const comment = 'Golden datagrams of protocol version 1, hexadecimal. See SPEC.md, section "Test vectors".';
+  return { comment, keys, hello: hex(peer.hello), welcome: hex(peer.welcome), packets: sealed };
+}
+
+/** The keys of the handshake, found by replaying the datagrams with the private keys of both sides. */
+function sessionKeys(peer: RawPeer): Record<string, string> {
+  const [responder, initiator] = [fixedKeyPair(11), fixedKeyPair(12)];
+  const initiatorEphemeral = fixedKeyPair(14);
+  const hello = NoiseResponder.open(prologue, responder, peer.hello.subarray(22));
+  assert.ok(hello);
+  const noise = new NoiseInitiator(
+    prologue,
+    initiator,
+    responder.publicKey,
+    initiatorEphemeral,
+    hello.payload,
+  );
+  assert.equal(hex(noise.message), hex(peer.hello.subarray(22)));
+  const finished = noise.finish(peer.welcome.subarray(10));
+  assert.ok(finished);
+  const pair = (name: string, { publicKey, secretKey }: KeyPair): [string, string][] => [
+    [`${name}Public`, hex(publicKey)],
+    [`${name}Secret`, hex(secretKey)],
+  ];
+  return Object.fromEntries([
+    ...pair('initiator', initiator),
+    ...pair('responder', responder),
+    ...pair('initiatorEphemeral', initiatorEphemeral),
+    ['responderEphemeralPublic', hex(peer.welcome.subarray(10, 42))],
+    ['handshakeHash', hex(finished.keys.hash)],
+    ['initiatorToResponder', hex(finished.keys.send)],
+    ['responderToInitiator', hex(finished.keys.receive)],
+  ]);
+}
