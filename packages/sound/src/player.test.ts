@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BLOCK_SAMPLES, BLOCK_US } from './format.ts';
+import { Player } from './player.ts';
+import { nowhereSink } from './sinks/nowhere.ts';
+
+/** How long a packet is under way, µs. */
+const NETWORK_US = 9_000;
+const TICK_US = 2_000;
+
+/** Sends a packet every 5 ms for `seconds` and plays what arrives; a packet is one byte, 255 is broken. */
+function play(seconds: number, packetOf: (number: number) => Uint8Array | undefined) {
+  const state = { nowUs: 1_000_000 };
+  const sink = nowhereSink(() => state.nowUs);
+  const played: { capturedUs: number; heardUs: number }[] = [];
+  const player = new Player({
+    sink,
+    decode: ([byte]) => {
+      if (byte === 255) throw new Error('corrupt');
+      return new Float32Array(byte === 254 ? 10 : BLOCK_SAMPLES).fill((byte ?? 0) / 256);
+    },
+    onPlayed: (capturedUs, heardUs) => played.push({ capturedUs, heardUs }),
+  });
+  const blocks = (seconds * 1e6) / BLOCK_US;
+  for (let number = 0; number < blocks; state.nowUs += TICK_US) {
+    for (; number * BLOCK_US + NETWORK_US <= state.nowUs - 1_000_000; number++) {
+      const capturedUs = 1_000_000 + number * BLOCK_US;
+      const packet = packetOf(number);
+      if (packet) player.push(number, capturedUs, capturedUs + NETWORK_US, packet);
+    }
+    player.tick(state.nowUs);
+  }
+  return { player, played, sink };
+}
+
+test('what arrives is heard in order, every block once, at an even delay', () => {
+  const { played, player, sink } = play(10, () => Uint8Array.of(64));
+  const late = played.slice(-1_000);
+  assert.equal(late.length, 1_000);
+  late.forEach(({ capturedUs, heardUs }, i) => {
+    const before = late[i - 1];
+    if (before) assert.equal(capturedUs - before.capturedUs, BLOCK_US);
+    const delayMs = (heardUs - capturedUs) / 1000;
+    assert.ok(delayMs > NETWORK_US / 1000 && delayMs < 40, `${delayMs} ms`);
+  });
+  assert.equal(player.stats.concealedMs, 0);
+  assert.ok(Math.abs((player.stats.level ?? 0) + 12.04) < 0.1);
+  assert.equal(sink.counters.underruns, 0);
+});
+
+test('a packet that is lost is made up for', () => {
+  const { player, sink } = play(10, (number) => (number % 400 === 399 ? undefined : Uint8Array.of(64)));
+  const { concealedMs } = player.stats;
+  assert.ok(concealedMs >= 20 && concealedMs <= 30, `${concealedMs} ms`);
+  assert.equal(sink.counters.underruns, 0);
+});
+
+test('a packet that cannot be decoded, or not to a block, is counted and harms nothing else', () => {
+  const { player, played } = play(10, (number) =>
+    Uint8Array.of(number === 900 ? 255 : number === 901 ? 254 : 64),
+  );
+  assert.equal(player.stats.broken, 2);
+  const gone = played.filter(({ capturedUs }) => capturedUs >= 1_000_000 + 900 * BLOCK_US);
+  assert.equal(gone[0]?.capturedUs, 1_000_000 + 902 * BLOCK_US);
+});
+
+test('before anything has arrived there is silence, and nothing is known', () => {
+  const { player, sink } = play(1, () => undefined);
+  assert.equal(player.stats.bufferMs, null);
+  assert.equal(player.stats.level, null);
+  assert.equal(sink.counters.underruns, 0);
+});
