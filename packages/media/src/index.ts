@@ -1,3 +1,9 @@
+export type { AudioFile } from './audio-file.ts';
+export { openAudioFile } from './audio-file.ts';
+export type { Capture, CapturedPicture, CaptureOptions, CaptureWarning } from './capture/capture.ts';
+export { openCapture } from './capture/open-capture.ts';
+export type { ChooseSizeOptions, PictureCost, SizeChoice } from './choose-size.ts';
+export { bitrateFor, chooseSize, SIZES } from './choose-size.ts';
 export { isKeyframe } from './codec/annex-b.ts';
 export type { OpusDecoder, OpusEncoder, OpusEncoderOptions } from './codec/opus.ts';
 export {
@@ -7,6 +13,7 @@ export {
   openOpusEncoder,
   SAMPLE_RATE,
 } from './codec/opus.ts';
+export { allocateFrame } from './codec/picture-frame.ts';
 export type { Sequence } from './codec/sequence.ts';
 export { readSequence } from './codec/sequence.ts';
 export type { DecodedPicture, VideoDecoder, VideoDecoderOptions } from './codec/video-decoder.ts';
@@ -15,3 +22,6 @@ export type { EncodedPicture, VideoEncoder, VideoEncoderOptions } from './codec/
 export { openVideoEncoder } from './codec/video-encoder.ts';
 export type { MediaErrorCode } from './error.ts';
 export { MediaError } from './error.ts';
+export type { Size } from './size.ts';
+export { greyStampChroma, readStamp, type StampBox, stampBox, writeStamp } from './stamp.ts';
+export { type FoundStamp, findStamp, findStamps } from './stamp-finder.ts';

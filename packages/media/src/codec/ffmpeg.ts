@@ -1,4 +1,4 @@
-import { AV_LOG_FATAL, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
+import { AV_LOG_FATAL, AVERROR_EAGAIN } from 'node-av/constants';
 import type { Codec, CodecContext } from 'node-av/lib';
 import { FFmpegError, Log } from 'node-av/lib';
 import type { MediaErrorCode } from '../error.ts';
@@ -6,7 +6,6 @@ import { MediaError } from '../error.ts';
 
 /** FFmpeg's "not now": no output yet, or input not taken until output is. */
 export const AGAIN: number = AVERROR_EAGAIN;
-export const END: number = AVERROR_EOF;
 
 /**
  * Opens a codec with its private options. They are set one by one because handing over a `Dictionary` makes node-av 6.1.1 free it
@@ -20,8 +19,7 @@ export function openCodec(
   options: Readonly<Record<string, string>>,
   code: MediaErrorCode,
 ): void {
-  // Codecs report what they choose on standard error, and damaged streams line by line; callers get return values instead.
-  Log.setLevel(AV_LOG_FATAL);
+  quietFfmpeg();
   for (const [name, value] of Object.entries(options)) {
     const status = context.setOption(name, value);
     if (status < 0) {
@@ -34,6 +32,11 @@ export function openCodec(
     context.freeContext();
     throw new MediaError(code, `${codec.name} did not open: ${errorText(status)}`);
   }
+}
+
+/** Codecs report their choices on standard error, and damage line by line; callers get return values and errors instead. */
+export function quietFfmpeg(): void {
+  Log.setLevel(AV_LOG_FATAL);
 }
 
 /** FFmpeg's own words for a negative return value. */

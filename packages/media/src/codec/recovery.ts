@@ -10,6 +10,11 @@ import { readSequenceAt } from './sequence.ts';
  */
 export class RecoveryTracker {
   readonly #reader = new BitReader();
+  /** The access unit that `next` saw last is an IDR picture. */
+  keyframe = false;
+  /** The access unit that `next` saw last has another parameter set than those before. */
+  sequenceChanged = false;
+  #sequence: Uint8Array = new Uint8Array(0);
   #whole = false;
   #framesToGo = Number.POSITIVE_INFINITY;
   #frameNumberBits = 0;
@@ -29,6 +34,8 @@ export class RecoveryTracker {
    */
   next(data: Uint8Array): boolean {
     let recoveryFrames = -1;
+    this.keyframe = false;
+    this.sequenceChanged = false;
     for (let at = nextNal(data, 0); at !== -1; at = nextNal(data, at)) {
       const type = nalType(data, at);
       if (type === NAL_SPS) this.#readSequence(data, at);
@@ -40,6 +47,7 @@ export class RecoveryTracker {
   }
 
   #keyframe(data: Uint8Array, at: number): boolean {
+    this.keyframe = true;
     this.#lastReference = this.#readFrameNumber(data, at);
     this.#whole = true;
     return true;
@@ -59,6 +67,11 @@ export class RecoveryTracker {
   }
 
   #readSequence(data: Uint8Array, at: number): void {
+    const end = nextNal(data, at);
+    const bytes = data.subarray(at, end === -1 ? data.length : end - 3);
+    if (isEqual(bytes, this.#sequence)) return;
+    this.sequenceChanged = true;
+    this.#sequence = Uint8Array.from(bytes);
     const sequence = readSequenceAt(data, at);
     this.#frameNumberBits = sequence?.frameNumberBits ?? 0;
     this.#separatePlanes = sequence?.separatePlanes ?? false;
@@ -97,6 +110,14 @@ export class RecoveryTracker {
 }
 
 const RECOVERY_POINT = 6;
+
+function isEqual(left: Uint8Array, right: Uint8Array): boolean {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index++) {
+    if (left[index] !== right[index]) return false;
+  }
+  return true;
+}
 
 /** A number in bytes of 255 and a last smaller one, as SEI messages write type and size. */
 function readExtended(reader: BitReader): number {

@@ -12,7 +12,10 @@ import { AGAIN, errorText, openCodec } from './ffmpeg.ts';
 import { RecoveryTracker } from './recovery.ts';
 
 export interface VideoDecoderOptions {
-  /** Slices that are decoded at the same time, 1 to 16. Default: one per core, at most 4. */
+  /**
+   * Slices that are decoded at the same time, 1 to 16. Default: one per core, at most 4. With 1, damage inside an access unit shows in
+   * `clean`; with more FFmpeg doesn't tell, so use those for data whose integrity is assured, as behind a link.
+   */
   readonly threads?: number;
 }
 
@@ -28,7 +31,7 @@ export interface DecodedPicture {
   readonly planes: readonly Uint8Array[];
   /** Bytes from one row to the next, a plane each. */
   readonly strides: readonly number[];
-  /** False when anything in it was concealed, or predicted from a picture that was lost or broken. */
+  /** False when it was predicted from a picture that was lost or broken, or when the decoder concealed something in it. */
   readonly clean: boolean;
   /** An IDR picture. */
   readonly keyframe: boolean;
@@ -60,10 +63,13 @@ export function openVideoDecoder(options: VideoDecoderOptions = {}): VideoDecode
 
 class H264Decoder implements VideoDecoder {
   readonly name = 'h264';
-  readonly #context: CodecContext;
+  readonly #threads: number;
   readonly #packet: Packet = new Packet();
   readonly #picture = new Picture();
   readonly #recovery = new RecoveryTracker();
+  #context: CodecContext;
+  /** The context took something that did not decode as it should have. */
+  #suspect = false;
   #closed = false;
 
   constructor(threads: number) {
@@ -72,14 +78,8 @@ class H264Decoder implements VideoDecoder {
         subject: 'threads',
       });
     }
-    const codec = Codec.findDecoder(AV_CODEC_ID_H264);
-    if (!codec) throw new MediaError('unsupported', 'this build of FFmpeg has no H.264 decoder');
-    this.#context = new CodecContext();
-    this.#context.allocContext3(codec);
-    this.#context.threadCount = threads;
-    this.#context.threadType = FF_THREAD_SLICE;
-    this.#context.setFlags(AV_CODEC_FLAG_LOW_DELAY);
-    openCodec(this.#context, codec, {}, 'unsupported');
+    this.#threads = threads;
+    this.#context = openH264(threads);
     this.#packet.alloc();
   }
 
@@ -89,17 +89,25 @@ class H264Decoder implements VideoDecoder {
     // To FFmpeg an empty packet means the end of the stream.
     if (data.length === 0) throw this.#corrupt('it is empty');
     const whole = this.#recovery.next(data);
+    if (this.#recovery.sequenceChanged) this.#suspect = true;
+    if (this.#suspect && this.#recovery.keyframe) this.#renew();
     this.#packet.unref();
     this.#packet.data = data as Buffer;
     const sent = this.#context.sendPacketSync(this.#packet);
     const received = this.#context.receiveFrameSync(this.#picture.frame);
     if (sent < 0) throw this.#corrupt(errorText(sent));
-    if (received === AGAIN) return undefined;
+    if (received === AGAIN) {
+      this.#suspect = true;
+      return undefined;
+    }
     if (received < 0) throw this.#corrupt(errorText(received));
     if (!this.#picture.take(whole)) {
       throw new MediaError('unsupported', `pixel format ${this.#picture.frame.format} is not 8-bit 4:2:0`);
     }
-    if (this.#picture.frame.decodeErrorFlags !== 0) this.#recovery.lost();
+    if (this.#picture.frame.decodeErrorFlags !== 0) {
+      this.#recovery.lost();
+      this.#suspect = true;
+    }
     return this.#picture;
   }
 
@@ -110,8 +118,8 @@ class H264Decoder implements VideoDecoder {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#picture.frame.free();
     this.#picture.release();
+    this.#picture.frame.free();
     this.#packet.free();
     this.#context.freeContext();
   }
@@ -120,11 +128,31 @@ class H264Decoder implements VideoDecoder {
     this.close();
   }
 
+  /** What damaged parameter sets have set, such as a delay, outlives them in a context. */
+  #renew(): void {
+    this.#context.freeContext();
+    this.#context = openH264(this.#threads);
+    this.#suspect = false;
+  }
+
   #corrupt(why: string): MediaError {
     this.#picture.release();
     this.#recovery.lost();
+    this.#suspect = true;
     return new MediaError('corrupt', `the picture does not decode: ${why}`);
   }
+}
+
+function openH264(threads: number): CodecContext {
+  const codec = Codec.findDecoder(AV_CODEC_ID_H264);
+  if (!codec) throw new MediaError('unsupported', 'this build of FFmpeg has no H.264 decoder');
+  const context = new CodecContext();
+  context.allocContext3(codec);
+  context.threadCount = threads;
+  context.threadType = FF_THREAD_SLICE;
+  context.setFlags(AV_CODEC_FLAG_LOW_DELAY);
+  openCodec(context, codec, {}, 'unsupported');
+  return context;
 }
 
 class Picture implements DecodedPicture {
