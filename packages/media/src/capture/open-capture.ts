@@ -1,0 +1,86 @@
+import { MediaError } from '../error.ts';
+import type { Size } from '../size.ts';
+import type { Capture, CaptureOptions } from './capture.ts';
+
+/** Options after checking: size even, all set that have a default for every source. */
+export interface CheckedOptions extends CaptureOptions {
+  readonly fps: number;
+}
+
+/**
+ * Opens a source of pictures by its name.
+ *
+ * | spec | source |
+ * |---|---|
+ * | `test:room`, `test:room?room=N` | a synthetic room with people |
+ * | `x11:DISPLAY` | what an X server shows, e.g. `x11::0` |
+ * | `file:PATH` | a video file, at its own rate, over and over |
+ * | `v4l2:DEVICE` | a camera on Linux, e.g. `v4l2:/dev/video0` |
+ * | `avfoundation:N` | a camera on macOS by number or name |
+ * | `dshow:NAME` | a camera on Windows by name |
+ * | `snapshot:COMMAND` | a command that writes one image to its standard output, run over and over |
+ *
+ * The code of a source is loaded when it is chosen.
+ *
+ * @throws MediaError `bad-spec` for a specification or option that makes no sense, `not-found`, `denied`, `busy` or `unsupported` for a
+ *   source that cannot be had
+ */
+export async function openCapture(spec: string, options: CaptureOptions): Promise<Capture> {
+  const colon = spec.indexOf(':');
+  const kind = colon < 0 ? spec : spec.slice(0, colon);
+  const rest = colon < 0 ? '' : spec.slice(colon + 1);
+  const open = SOURCES.get(kind);
+  if (!open) {
+    throw new MediaError(
+      'bad-spec',
+      `${spec}: no such source of pictures; ${[...SOURCES.keys()].join(':, ')}: are known`,
+      {
+        subject: spec,
+      },
+    );
+  }
+  return open(rest, checkOptions(options));
+}
+
+type Open = (rest: string, options: CheckedOptions) => Promise<Capture>;
+
+const SOURCES: ReadonlyMap<string, Open> = new Map<string, Open>([
+  ['test', async (rest, options) => (await import('./room-capture.ts')).openRoomCapture(rest, options)],
+]);
+
+const MIN_SIDE = 16;
+const MAX_SIDE = 8192;
+
+function checkOptions(options: CaptureOptions): CheckedOptions {
+  const { size, fps = 60, room = 0, offset } = options;
+  if (!(fps > 0 && fps <= 240)) {
+    throw new MediaError('bad-spec', `frame rate ${fps}: must be more than 0 and at most 240`, {
+      subject: 'fps',
+    });
+  }
+  if (!(Number.isSafeInteger(room) && room >= 0)) {
+    throw new MediaError('bad-spec', `room ${room}: must be an integer from 0`, { subject: 'room' });
+  }
+  if (
+    offset &&
+    !(Number.isInteger(offset.x) && Number.isInteger(offset.y) && offset.x >= 0 && offset.y >= 0)
+  ) {
+    throw new MediaError('bad-spec', `offset ${offset.x},${offset.y}: must be whole pixels from 0`, {
+      subject: 'offset',
+    });
+  }
+  return { ...options, fps, room, ...(size && { size: evenSize(size) }) };
+}
+
+function evenSize(size: Size): Size {
+  for (const side of [size.width, size.height]) {
+    if (!(Number.isInteger(side) && side >= MIN_SIDE && side <= MAX_SIDE)) {
+      throw new MediaError(
+        'bad-spec',
+        `size ${size.width}x${size.height}: each side must be a whole number of pixels from ${MIN_SIDE} to ${MAX_SIDE}`,
+        { subject: 'size' },
+      );
+    }
+  }
+  return { width: size.width & ~1, height: size.height & ~1 };
+}

@@ -1,0 +1,77 @@
+import { MediaError } from '../error.ts';
+import { createTestRoom, type Target } from '../room/test-room.ts';
+import type { Capture, CapturedPicture } from './capture.ts';
+import type { CheckedOptions } from './open-capture.ts';
+import { createPacer, createSleeper } from './pacer.ts';
+import { createPicture } from './picture.ts';
+
+const DEFAULT_SIZE = { width: 1280, height: 720 };
+/** Painting ahead takes up to some milliseconds a step at 3K, so it is only begun with this much time to spare. */
+const SPARE_US = 6000;
+/** But after so many pictures without time to spare it goes on regardless. */
+const PATIENCE = 4;
+
+/** Opens `test:room`, also `room?room=N`. See {@link createTestRoom}. */
+export async function openRoomCapture(rest: string, options: CheckedOptions): Promise<Capture> {
+  const number = roomOf(rest, options);
+  const { nowUs, fps, size = DEFAULT_SIZE } = options;
+  const room = createTestRoom(size, number);
+  const frame = createPicture(size);
+  const target: Target = { ...size, planes: frame.data!.slice(0, 3), strides: frame.linesize.slice(0, 3) };
+  const startUs = nowUs();
+  const pacer = createPacer(startUs, fps);
+  const sleeper = createSleeper();
+  const picture: { frame: typeof frame; capturedUs: number } = { frame, capturedUs: 0 };
+  let painting = true;
+  let unprepared = 0;
+  let open = true;
+
+  return {
+    description: `test room ${number}, ${size.width}x${size.height} at ${fps} fps`,
+    size,
+    fps,
+    get skipped() {
+      return pacer.skipped;
+    },
+    next: async (): Promise<CapturedPicture | null> => {
+      while (open) {
+        const waitUs = pacer.untilDueUs(nowUs());
+        if (waitUs <= 0) break;
+        if (painting && waitUs > SPARE_US) {
+          painting = room.prepare();
+          unprepared = 0;
+          await sleeper.sleep(0);
+        } else await sleeper.sleep(waitUs);
+      }
+      if (!open) return null;
+      if (painting && ++unprepared > PATIENCE) {
+        painting = room.prepare();
+        unprepared = 0;
+      }
+      picture.capturedUs = Math.round(nowUs());
+      const tick = pacer.take(picture.capturedUs);
+      room.draw(target, tick / fps, picture.capturedUs);
+      return picture;
+    },
+    close: async () => {
+      if (!open) return;
+      open = false;
+      sleeper.wake();
+      frame.free();
+    },
+  };
+}
+
+function roomOf(rest: string, options: CheckedOptions): number {
+  const match = /^room(?:\?room=(\d{1,6}))?$/.exec(rest);
+  if (!match) {
+    throw new MediaError(
+      'bad-spec',
+      `test:${rest}: no such test picture; test:room or test:room?room=N would do`,
+      {
+        subject: `test:${rest}`,
+      },
+    );
+  }
+  return match[1] === undefined ? (options.room ?? 0) : Number(match[1]);
+}

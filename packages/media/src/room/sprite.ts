@@ -1,0 +1,194 @@
+import type { Size } from '../size.ts';
+import { type Bounds, type Canvas, createCanvas } from './canvas.ts';
+import { addGrain, convert, createFinePicture } from './yuv.ts';
+
+/** A cut-out in 4:2:0, ready to be laid over a picture; `left`, `top` (even) is its place there at rest. */
+export interface Sprite {
+  readonly left: number;
+  readonly top: number;
+  readonly luma: Layer;
+  readonly u: Layer;
+  readonly v: Layer;
+}
+
+/** One plane of a sprite. `variants` differ in grain only. */
+interface Layer {
+  readonly width: number;
+  readonly height: number;
+  readonly variants: readonly Buffer[];
+  /** Opacity, 0 to 256. */
+  readonly alpha: Uint16Array;
+  /** Per row, four columns: first visible, first and last + 1 of the longest opaque run, last visible + 1. */
+  readonly spans: Int16Array;
+}
+
+/** The planes of the picture that sprites are laid over. */
+export interface Target {
+  readonly width: number;
+  readonly height: number;
+  readonly planes: readonly Buffer[];
+  readonly strides: readonly number[];
+}
+
+/** How a sprite is moved and bent, in pixels; row n of the picture moves right by dx + lean·bend[n] + tilt·(pivot − n). */
+export interface Placement {
+  dx: number;
+  dy: number;
+  lean: number;
+  bend: Float64Array;
+  tilt: number;
+  pivot: number;
+}
+
+/** Paints a sprite within `bounds` (scene units, clipped to the picture). */
+export function createSprite(
+  picture: Size,
+  bounds: Bounds,
+  grains: readonly Int16Array[],
+  paint: (canvas: Canvas) => void,
+): Sprite {
+  const left = evenWithin(Math.floor(bounds.u0 * picture.height + picture.width / 2) - 2, picture.width - 2);
+  const top = evenWithin(Math.floor(bounds.v0 * picture.height) - 2, picture.height - 2);
+  const right = evenWithin(Math.ceil(bounds.u1 * picture.height + picture.width / 2) + 3, picture.width);
+  const bottom = evenWithin(Math.ceil(bounds.v1 * picture.height) + 3, picture.height);
+  const width = Math.max(right - left, 2);
+  const height = Math.max(bottom - top, 2);
+  const canvas = createCanvas(picture, { left, top, width, height });
+  paint(canvas);
+  const fine = createFinePicture(width, height);
+  convert(canvas, fine, 0);
+  const alpha = new Uint16Array(width * height);
+  for (let index = 0; index < alpha.length; index++) {
+    alpha[index] = Math.round(canvas.pixels[index * 4 + 3]! * 256);
+  }
+  const half = quarter(alpha, width, height);
+  const smooth = new Int16Array(1024);
+  const chroma = (from: Uint16Array): Layer => createLayer(from, half, width >> 1, height >> 1, [smooth]);
+  return {
+    left,
+    top,
+    luma: createLayer(fine.y, alpha, width, height, grains),
+    u: chroma(fine.u),
+    v: chroma(fine.v),
+  };
+}
+
+/** Lays a sprite over the picture. Rows and columns outside of it are left out. */
+export function drawSprite(target: Target, sprite: Sprite, at: Placement, variant: number): void {
+  drawLayer(target, 0, sprite, sprite.luma, at, variant);
+  drawLayer(target, 1, sprite, sprite.u, at, 0);
+  drawLayer(target, 2, sprite, sprite.v, at, 0);
+}
+
+function drawLayer(
+  target: Target,
+  plane: number,
+  sprite: Sprite,
+  layer: Layer,
+  at: Placement,
+  variant: number,
+): void {
+  const shrink = plane === 0 ? 0 : 1;
+  const into = target.planes[plane]!;
+  const stride = target.strides[plane]!;
+  const limit = target.width >> shrink;
+  const top = (sprite.top + at.dy) >> shrink;
+  const from = layer.variants[variant % layer.variants.length]!;
+  const { spans, width } = layer;
+  const firstRow = Math.max(0, -top);
+  const lastRow = Math.min(layer.height, (target.height >> shrink) - top);
+  for (let row = firstRow; row < lastRow; row++) {
+    const s0 = spans[row * 4]!;
+    const s1 = spans[row * 4 + 3]!;
+    if (s0 >= s1) continue;
+    const pictureRow = (row + top) << shrink;
+    const shift = at.dx + at.lean * at.bend[pictureRow]! + at.tilt * (at.pivot - pictureRow);
+    const left = Math.round(sprite.left + shift) >> shrink;
+    const begin = Math.max(s0, -left);
+    const end = Math.min(s1, limit - left);
+    const solid0 = Math.max(spans[row * 4 + 1]!, begin);
+    const solid1 = Math.min(spans[row * 4 + 2]!, end);
+    const source = row * width;
+    const place = (row + top) * stride + left;
+    if (solid0 >= solid1) {
+      blendRow(into, place, from, layer.alpha, source, begin, end);
+      continue;
+    }
+    blendRow(into, place, from, layer.alpha, source, begin, solid0);
+    from.copy(into, place + solid0, source + solid0, source + solid1);
+    blendRow(into, place, from, layer.alpha, source, solid1, end);
+  }
+}
+
+function blendRow(
+  into: Buffer,
+  place: number,
+  from: Buffer,
+  alpha: Uint16Array,
+  source: number,
+  begin: number,
+  end: number,
+): void {
+  for (let x = begin; x < end; x++) {
+    const opacity = alpha[source + x]!;
+    if (opacity === 0) continue;
+    const under = into[place + x]!;
+    into[place + x] = under + (((from[source + x]! - under) * opacity) >> 8);
+  }
+}
+
+function evenWithin(value: number, limit: number): number {
+  return Math.min(Math.max(value & ~1, 0), limit);
+}
+
+function createLayer(
+  fine: Uint16Array,
+  alpha: Uint16Array,
+  width: number,
+  height: number,
+  grains: readonly Int16Array[],
+): Layer {
+  const variants = grains.map((grain, index) => {
+    const pixels = Buffer.alloc(width * height);
+    addGrain(fine, pixels, grain, index * 7919);
+    return pixels;
+  });
+  const spans = new Int16Array(height * 4);
+  for (let row = 0; row < height; row++) spansOfRow(alpha, row * width, width, spans, row * 4);
+  return { width, height, variants, alpha, spans };
+}
+
+function spansOfRow(alpha: Uint16Array, start: number, width: number, spans: Int16Array, at: number): void {
+  let first = 0;
+  while (first < width && alpha[start + first] === 0) first++;
+  let last = width;
+  while (last > first && alpha[start + last - 1] === 0) last--;
+  let best0 = first;
+  let best1 = first;
+  let run = first;
+  for (let x = first; x <= last; x++) {
+    if (x < last && alpha[start + x]! >= 254) continue;
+    if (x - run > best1 - best0) {
+      best0 = run;
+      best1 = x;
+    }
+    run = x + 1;
+  }
+  spans[at] = first;
+  spans[at + 1] = best0;
+  spans[at + 2] = best1;
+  spans[at + 3] = last;
+}
+
+function quarter(alpha: Uint16Array, width: number, height: number): Uint16Array {
+  const half = width >> 1;
+  const out = new Uint16Array(half * (height >> 1));
+  for (let y = 0; y < height >> 1; y++) {
+    for (let x = 0; x < half; x++) {
+      const at = 2 * y * width + 2 * x;
+      out[y * half + x] =
+        (alpha[at]! + alpha[at + 1]! + alpha[at + width]! + alpha[at + width + 1]! + 2) >> 2;
+    }
+  }
+  return out;
+}
