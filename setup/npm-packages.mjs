@@ -1,7 +1,7 @@
 // Installs the npm packages as package-lock.json says.
 import { existsSync } from 'node:fs';
 import { runCommand } from './command.mjs';
-import { countFetched, lockedVersion } from './lock-file.mjs';
+import { countFetched, lockedVersion, whyInstall } from './lock-file.mjs';
 import { innerEnvironment, npmCommand, pathWithNode } from './npm-environment.mjs';
 import { pinnedNode } from './pinned-node.mjs';
 import { openProgress, say } from './say.mjs';
@@ -12,7 +12,7 @@ import { openProgress, say } from './say.mjs';
 
 /**
  * Installs what package-lock.json names, without the packages' install scripts: all of ours bring their binaries as
- * packages, and such scripts would fetch more from elsewhere. Only the pinned Node needs its own, which npm runs then.
+ * packages, and such scripts would fetch more from elsewhere. Only the pinned Node needs its own: see installNode.
  * @param {string} root
  * @param {string} reason
  * @param {NpmOptions} [options]
@@ -28,19 +28,24 @@ export async function installPackages(root, reason, options = {}) {
     '--include=optional',
     '--loglevel=http',
     '--no-progress',
+    '--fetch-retries=3',
+    '--fetch-retry-maxtimeout=10000',
   ];
   let fetched = 0;
   const outcome = await npm(root, install, options, (line) => {
     if (line.startsWith('npm http fetch GET 200 ') && line.includes('.tgz')) fetched += 1;
-    progress.update(`${fetched} of ${total} packages fetched`);
+    const trouble = /attempt \d+ failed with (\w+)/.exec(line)?.[1];
+    progress.update(trouble ? `trying again after ${trouble}` : `${fetched} of ${total} packages fetched`);
   });
-  if (!outcome.ok) {
-    progress.done('npm ci failed');
-    explain(outcome, options.out);
-    return false;
+  // npm 10 may lose its way over a network that fails, and end with status 0 and nothing installed.
+  const missing = whyInstall(root);
+  if (outcome.ok && missing === undefined) {
+    progress.done('npm packages installed');
+    return true;
   }
-  progress.done('npm packages installed');
-  return installNode(root, options);
+  progress.done(outcome.ok ? `npm ci did not do its work: ${missing}` : 'npm ci failed');
+  explain(outcome, options.out);
+  return false;
 }
 
 /**
@@ -86,7 +91,7 @@ const causes = [
     'package.json and package-lock.json do not agree: run `npm install` and commit the lock file',
   ],
   [
-    /CERT|certificate|ERR_TLS/i,
+    /_CERT|CERT_|certificate|ERR_TLS/,
     'the registry’s certificate is not trusted: behind a proxy, set NODE_EXTRA_CA_CERTS to its certificate',
   ],
   [

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { installPackages, npmFailure } from './npm-packages.mjs';
+import { installNode, installPackages, npmFailure } from './npm-packages.mjs';
 import { pinnedNode } from './pinned-node.mjs';
 
 /** @import { TestContext } from 'node:test' */
+/** @import { Run } from './command.mjs' */
 
 /** @returns {PassThrough} */
 const silent = () => new PassThrough({ encoding: 'utf8' });
@@ -21,62 +22,96 @@ function repository(t) {
   return root;
 }
 
-test('installing runs npm ci without install scripts, then only that of the pinned Node', async (t) => {
+/** @typedef {{ command: readonly string[], env: NodeJS.ProcessEnv | undefined }} Call */
+
+/**
+ * A stand-in for npm that does its work.
+ * @param {string} root
+ * @param {Call[]} calls
+ * @returns {Run}
+ */
+function working(root, calls) {
+  return async (command, options) => {
+    calls.push({ command, env: options?.env });
+    if (command.includes('ci')) {
+      mkdirSync(join(root, 'node_modules'));
+      copyFileSync(join(root, 'package-lock.json'), join(root, 'node_modules', '.package-lock.json'));
+    } else {
+      mkdirSync(join(pinnedNode(root), '..'), { recursive: true });
+      writeFileSync(pinnedNode(root), '');
+    }
+    return { ok: true, status: 0, lines: [] };
+  };
+}
+
+/**
+ * A stand-in for npm that does nothing.
+ * @param {number} status
+ * @param {string[]} lines
+ * @returns {Run}
+ */
+function idle(status, lines) {
+  return async () => ({ ok: status === 0, status, lines });
+}
+
+test('packages are installed by npm ci without their install scripts, but for that of the pinned Node', async (t) => {
   const root = repository(t);
   const out = silent();
-  /** @type {{ command: readonly string[], env: NodeJS.ProcessEnv | undefined }[]} */
-  const ran = [];
+  /** @type {Call[]} */
+  const calls = [];
+  const env = { PATH: '/bin', npm_config_loglevel: 'silent', npm_config_cache: '/cache' };
+  const options = { env, execPath: '/usr/bin/node', out, run: working(root, calls) };
 
-  const there = await installPackages(root, 'node_modules is missing', {
-    env: { PATH: '/bin', npm_config_loglevel: 'silent', npm_config_cache: '/cache' },
-    execPath: '/usr/bin/node',
-    out,
-    run: async (command, options) => {
-      ran.push({ command, env: options?.env });
-      const node = pinnedNode(root);
-      mkdirSync(join(node, '..'), { recursive: true });
-      writeFileSync(node, '');
-      return { ok: true, status: 0, lines: [] };
-    },
-  });
+  assert.equal(await installPackages(root, 'node_modules is missing', options), true);
+  assert.equal(await installNode(root, options), true);
 
-  assert.equal(there, true);
-  assert.deepEqual(
-    ran.map(({ command }) => command.slice(0, 3)),
-    [
-      ['npm', 'ci', '--ignore-scripts'],
-      ['npm', 'rebuild', 'node'],
-    ],
-  );
-  for (const { env } of ran) assert.deepEqual(env, { npm_config_cache: '/cache', PATH: '/bin:/usr/bin' });
-  assert.match(
+  assert.deepEqual(calls[0]?.command.slice(0, 5), [
+    'npm',
+    'ci',
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+  ]);
+  assert.deepEqual(calls[1]?.command.slice(0, 4), ['npm', 'rebuild', 'node', '--ignore-scripts=false']);
+  for (const call of calls) assert.deepEqual(call.env, { npm_config_cache: '/cache', PATH: '/bin:/usr/bin' });
+  assert.equal(
     out.read(),
-    /^ajar: installing the npm packages \(node_modules is missing\)\najar: npm packages installed/,
+    'ajar: installing the npm packages (node_modules is missing)\najar: npm packages installed (0 s)\n' +
+      'ajar: installing Node 24.0.0, on which this project runs\najar: Node 24.0.0 installed (0 s)\n',
   );
 });
 
-const succeed = async () => ({ ok: true, status: 0, lines: [] });
+test('when npm ci fails, what npm began with is shown, and a line that says what to do', async (t) => {
+  const out = silent();
+  const help = ['npm error', 'npm notice', 'npm http fetch GET 200 x'];
+  const run = idle(1, [
+    'npm warn old',
+    'npm error code ENOSPC',
+    'npm error nospc there is no space',
+    ...help,
+  ]);
 
-test('when npm ci fails nothing else is tried; when Node did not arrive that is a failure too', async (t) => {
+  assert.equal(await installPackages(repository(t), 'test', { run, out }), false);
+
+  const shown = out.read();
+  assert.match(
+    shown,
+    /npm ci failed \(0 s\)\n {2}npm error code ENOSPC\n {2}npm error nospc [^\n]+\najar: the disk is full: [^\n]+\n$/,
+  );
+});
+
+test('an npm that ends well but did nothing has failed', async (t) => {
   const root = repository(t);
   const out = silent();
-  let runs = 0;
-  const failing = async () => {
-    runs += 1;
-    return {
-      ok: false,
-      status: 1,
-      lines: ['npm http fetch GET 200', 'npm error code ENOSPC', 'npm error', 'npm notice'],
-    };
-  };
-  assert.equal(await installPackages(root, 'test', { run: failing, out }), false);
-  assert.equal(runs, 1);
-  assert.match(
-    out.read(),
-    /npm ci failed \(0 s\)\n  npm error code ENOSPC\najar: the disk is full: [^\n]+\n$/,
-  );
+  const lost = [
+    'npm http fetch GET https://r.example/ws attempt 3 failed with EAI_AGAIN',
+    'npm error Exit handler never called!',
+  ];
 
-  assert.equal(await installPackages(root, 'test', { run: succeed, out }), false);
+  assert.equal(await installPackages(root, 'test', { run: idle(0, lost), out }), false);
+  assert.match(out.read(), /npm ci did not do its work: node_modules is missing[^]*no network/);
+
+  assert.equal(await installNode(root, { run: idle(0, ['rebuilt dependencies successfully']), out }), false);
   assert.match(out.read(), /Node 24\.0\.0 did not arrive: .*node is missing/);
 });
 
