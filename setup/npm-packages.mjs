@@ -20,7 +20,7 @@ import { openProgress, say } from './say.mjs';
  */
 export async function installPackages(root, reason, options = {}) {
   const total = countFetched(root, process);
-  const progress = openProgress(`installing the npm packages (${reason})`, options.out);
+  const progress = openProgress('installing the npm packages', ` (${reason})`, options.out);
   const install = [
     'ci',
     '--ignore-scripts',
@@ -57,7 +57,7 @@ export async function installPackages(root, reason, options = {}) {
  */
 export async function installNode(root, options = {}) {
   const version = lockedVersion(root, 'node') ?? '';
-  const progress = openProgress(`installing Node ${version}, on which this project runs`, options.out);
+  const progress = openProgress(`installing Node ${version}`, ', on which this project runs', options.out);
   const outcome = await npm(
     root,
     ['rebuild', 'node', '--ignore-scripts=false', '--foreground-scripts'],

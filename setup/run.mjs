@@ -104,7 +104,7 @@ async function buildPage() {
  * @returns {Promise<boolean>}
  */
 async function check(node, env) {
-  const progress = openProgress('checking types, format, lint, dead code and copies');
+  const progress = openProgress('checking', ' types, format, lint, dead code and copies');
   /** @type {string[]} */
   const lines = [];
   const onLine = (/** @type {string} */ line) => lines.push(line);

@@ -21,33 +21,32 @@ export function say(line, out = process.stderr) {
  */
 
 /**
- * Shows that something long is going on: one line rewritten in place on a terminal, elsewhere a line at the start
- * and one every ten seconds, so that a log tells apart slow and stuck.
- * @param {string} title what is being done and why
+ * Shows that something long is going on: what and why in a line of its own, then a line rewritten in place on a
+ * terminal, elsewhere one every ten seconds, so that a log tells slow from stuck.
+ * @param {string} what is being done
+ * @param {string} why the rest of the first line
  * @param {Out} [out]
  * @param {() => number} [nowMs]
  * @returns {Progress}
  */
-export function openProgress(title, out = process.stderr, nowMs = () => performance.now()) {
+export function openProgress(what, why, out = process.stderr, nowMs = () => performance.now()) {
   const live = out.isTTY === true;
   const startedMs = nowMs();
   let detail = '';
   let reportedMs = startedMs;
-  if (!live) out.write(`ajar: ${title}\n`);
+  say(`${what}${why}`, out);
 
-  const show = () => {
+  const timer = setInterval(() => {
     const now = nowMs();
     if (!live && now - reportedMs < reportEveryMs) return;
     reportedMs = now;
-    const line = `ajar: ${title}: ${seconds(now - startedMs)}${detail && `, ${detail}`}`;
+    const line = `ajar: ${what}: ${seconds(now - startedMs)}${detail && `, ${detail}`}`;
     out.write(live ? `\r${line.slice(0, (out.columns ?? 80) - 1)}\u001b[K` : `${line}\n`);
-  };
-  const timer = setInterval(show, tickMs);
-  if (live) show();
+  }, tickMs);
 
   return {
     update: (text) => {
-      detail = text;
+      detail = text.trim() || detail;
     },
     done: (outcome) => {
       clearInterval(timer);

@@ -13,7 +13,7 @@ function watched(t, kind) {
   t.mock.timers.enable({ apis: ['setInterval'] });
   let now = 0;
   const stream = Object.assign(new PassThrough({ encoding: 'utf8' }), kind);
-  const progress = openProgress('installing', stream, () => now);
+  const progress = openProgress('installing', ' sox (sound)', stream, () => now);
   const pass = (/** @type {number} */ ms) => {
     for (const end = now + ms; now < end; ) {
       now += 200;
@@ -30,7 +30,7 @@ test('in a log there is a line at the start, one every ten seconds and one at th
   progress.done('installed');
   pass(20_000);
   assert.deepEqual(text().split('\n'), [
-    'ajar: installing',
+    'ajar: installing sox (sound)',
     'ajar: installing: 10 s, 7 of 200 fetched',
     'ajar: installing: 20 s, 7 of 200 fetched',
     'ajar: installed (25 s)',
@@ -45,8 +45,13 @@ test('on a terminal one line is rewritten in place, never wider than the termina
   pass(1000);
   progress.done('installed');
   const shown = text();
-  assert.equal(shown.split('\n').length, 2, 'only the last line ends');
+  assert.equal(shown.split('\n').length, 3, 'only the first and the last line end');
   const lines = shown.split('\r').map((line) => line.replace('\u001b[K', ''));
-  assert.ok(lines.every((line) => line.length < 24 || line.startsWith('ajar: installed')));
+  assert.ok(
+    lines.every(
+      (line) =>
+        line.length < 24 || line.startsWith('ajar: installed') || line.startsWith('ajar: installing sox'),
+    ),
+  );
   assert.equal(lines.at(-1), 'ajar: installed (2 s)\n');
 });

@@ -123,7 +123,7 @@ async function findAccess(host, run) {
  */
 async function install(missing, access, host, { run, wait, out }) {
   const what = missing.map((part) => `${packagesOf([part], 'apt').join(' ')} (${part.why})`).join(', ');
-  const progress = openProgress(`installing with apt-get: ${what}`, out);
+  const progress = openProgress('installing with apt-get', `: ${what}`, out);
   const onLine = (/** @type {string} */ line) => progress.update(aptStep(line));
   /** @param {Command} command */
   const apt = async (command) => {
