@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { RuntimeDirectory } from '../runtime-directory.ts';
@@ -40,6 +41,17 @@ test('a client finds a server that starts later, and again after it was gone', a
   await second;
   client.close();
   again.close();
+});
+
+test('a socket that a killed process left behind is taken over', async () => {
+  using place = openPlace();
+  writeFileSync(place.path, '');
+  const server = await ChannelServer.listen(place.path, { onMessage: () => {} });
+  const opened = Promise.withResolvers<void>();
+  const client = new ChannelClient(place.path, { onOpen: () => opened.resolve(), onMessage: () => {} });
+  await opened.promise;
+  client.close();
+  server.close();
 });
 
 test('a receiver that does not read makes send say full, not the memory grow', async () => {

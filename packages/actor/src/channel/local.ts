@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { SendResult } from '../actor.ts';
 import { frameMessage, MessageReader } from './framing.ts';
@@ -31,8 +32,12 @@ export class ChannelServer {
     });
   }
 
-  /** Listens at `path`; rejects when that isn't possible (the path is taken, the directory is gone). */
+  /**
+   * Listens at `path`, in place of a process that listened there before and may have been killed without removing its
+   * socket. Rejects when that isn't possible (the directory is gone or not ours).
+   */
   static async listen(path: string, events: ChannelEvents): Promise<ChannelServer> {
+    if (process.platform !== 'win32') rmSync(path, { force: true });
     const server = createServer();
     const listening = new ChannelServer(server, events);
     await new Promise<void>((resolve, reject) => {

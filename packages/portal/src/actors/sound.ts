@@ -43,7 +43,7 @@ const frameMs = 5;
 const tickMs = 2;
 const reportEveryMs = 250;
 /** What is kept ready in a sink: a device must be able to take a whole buffer at any moment, others have none. */
-const leadMs = { device: 10, other: 3 } as const;
+const leadMs = { device: 12.5, other: 3 } as const;
 
 /** Captures, encodes, decodes and plays. Devices are native, and their 5 ms clock waits for nobody. */
 export const create: ActorFactory<SoundConfig, never, SoundReport> = async (config, context) => {
