@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bin = join(root, 'node_modules', '.bin');
+/** @type {[string, string[]][]} */
 const steps = [
   ['types', ['tsc', '-b']],
   ['format', ['biome', 'check', '--error-on-warnings', '.']],

@@ -80,7 +80,7 @@ export class Ajar implements AsyncDisposable {
   }
 
   #tell(): void {
-    for (const check of [...this.#changed]) check();
+    for (const check of this.#changed) check();
   }
 }
 

@@ -105,7 +105,7 @@ export const create: ActorFactory<CameraConfig, never, CameraReport> = async (co
   async function run(source: Capture): Promise<void> {
     const head = newHead();
     head.kind = 'picture';
-    while (!stopped) {
+    for (;;) {
       const picture = await source.next();
       if (stopped) return;
       if (picture === null) throw new Error(`--video-in ${config.spec}: the source ended`);

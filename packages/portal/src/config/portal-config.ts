@@ -140,7 +140,7 @@ function parse<Schema extends v.GenericSchema>(schema: Schema, input: unknown): 
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
   const issue = result.issues[0];
-  const field = String(issue.path?.[0]?.key ?? '');
+  const field = v.getDotPath(issue) ?? '';
   const flag = `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   const given = issue.path?.[0]?.value;
   const shown = typeof given === 'string' ? ` ${JSON.stringify(given)}` : '';

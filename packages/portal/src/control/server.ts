@@ -58,7 +58,7 @@ export class ControlServer {
     this.#pages.on('connection', (page) => {
       page.on('error', () => page.terminate());
       page.on('message', (data, isBinary) => {
-        const wish = isBinary ? undefined : readWish(String(data as Buffer));
+        const wish = isBinary ? undefined : readWish((data as Buffer).toString());
         if (wish !== undefined) options.onWish(wish);
       });
       page.send(

@@ -34,7 +34,7 @@ export class LatencyWindow {
 
   /** Nearest-rank percentiles of the span before `nowUs`; null when there was no sample. */
   percentiles(nowUs: number): LatencyMs | null {
-    const sorted = this.#recent(nowUs, this.#spanUs).sort();
+    const sorted = this.#recent(nowUs, this.#spanUs).toSorted();
     if (sorted.length === 0) return null;
     return {
       p50: rank(sorted, 0.5),
@@ -46,7 +46,7 @@ export class LatencyWindow {
 
   /** Median of the last `spanUs`; null when there was no sample. */
   median(nowUs: number, spanUs: number = this.#spanUs): number | null {
-    const sorted = this.#recent(nowUs, spanUs).sort();
+    const sorted = this.#recent(nowUs, spanUs).toSorted();
     return sorted.length === 0 ? null : rank(sorted, 0.5);
   }
 
