@@ -46,6 +46,19 @@ type Open = (rest: string, options: CheckedOptions) => Promise<Capture>;
 
 const SOURCES: ReadonlyMap<string, Open> = new Map<string, Open>([
   ['test', async (rest, options) => (await import('./room-capture.ts')).openRoomCapture(rest, options)],
+  ['x11', async (rest, options) => (await import('./x11-capture.ts')).openX11Capture(rest, options)],
+  ['file', async (rest, options) => (await import('./file-capture.ts')).openFileCapture(rest, options)],
+  ['v4l2', async (rest, options) => (await import('./v4l2-capture.ts')).openV4l2Capture(rest, options)],
+  [
+    'avfoundation',
+    async (rest, options) =>
+      (await import('./avfoundation-capture.ts')).openAvfoundationCapture(rest, options),
+  ],
+  ['dshow', async (rest, options) => (await import('./dshow-capture.ts')).openDshowCapture(rest, options)],
+  [
+    'snapshot',
+    async (rest, options) => (await import('./snapshot-capture.ts')).openSnapshotCapture(rest, options),
+  ],
 ]);
 
 const MIN_SIDE = 16;

@@ -34,7 +34,8 @@ export async function openRoomCapture(rest: string, options: CheckedOptions): Pr
       return pacer.skipped;
     },
     next: async (): Promise<CapturedPicture | null> => {
-      while (open) {
+      for (;;) {
+        if (!open) return null;
         const waitUs = pacer.untilDueUs(nowUs());
         if (waitUs <= 0) break;
         if (painting && waitUs > SPARE_US) {
@@ -43,7 +44,6 @@ export async function openRoomCapture(rest: string, options: CheckedOptions): Pr
           await sleeper.sleep(0);
         } else await sleeper.sleep(waitUs);
       }
-      if (!open) return null;
       if (painting && ++unprepared > PATIENCE) {
         painting = room.prepare();
         unprepared = 0;

@@ -1,0 +1,17 @@
+import { type CameraSystem, openCamera } from './camera.ts';
+import type { Capture } from './capture.ts';
+import type { CheckedOptions } from './open-capture.ts';
+
+/** Opens `avfoundation:N`, a camera on macOS by its number or name. */
+export function openAvfoundationCapture(device: string, options: CheckedOptions): Promise<Capture> {
+  return openCamera(AVFOUNDATION, device, options);
+}
+
+const AVFOUNDATION: CameraSystem = {
+  kind: 'avfoundation',
+  platform: 'darwin',
+  platformName: 'macOS',
+  example: 'avfoundation:0',
+  url: (name) => `${name}:none`,
+  formats: [{ pixel_format: 'nv12' }, { pixel_format: 'uyvy422' }, {}],
+};

@@ -1,0 +1,162 @@
+import { Frame } from 'node-av/lib';
+import { quietFfmpeg } from '../codec/ffmpeg.ts';
+import { MediaError } from '../error.ts';
+import type { Capture, CapturedPicture } from './capture.ts';
+import { type CommandRun, startCommand } from './command.ts';
+import { createConverter, fitSize } from './converter.ts';
+import { decodeImage } from './image.ts';
+import type { CheckedOptions } from './open-capture.ts';
+import { createPacer, createSleeper, type Sleeper } from './pacer.ts';
+
+/** How patient a snapshot capture is, in ms. */
+export interface SnapshotTiming {
+  /** A command that runs longer is killed. */
+  readonly timeoutMs: number;
+  /** From the start of one run to the start of the next, at least. */
+  readonly intervalMs: number;
+  /** Wait after the first failure; doubles with each one after it, up to the second value. */
+  readonly backoffMs: readonly [first: number, most: number];
+}
+
+/** The last picture is repeated this often, so that the other side knows that the door is open. */
+const REPEAT_FPS = 5;
+const DEFAULT_TIMING: SnapshotTiming = { timeoutMs: 20_000, intervalMs: 200, backoffMs: [500, 30_000] };
+
+/**
+ * Opens `snapshot:COMMAND`: a shell command that writes one JPEG, PNG or PPM to its standard output, run over and over. Between two
+ * images the last one is repeated five times a second (or at `fps`, if that is less), each time as of that moment.
+ */
+export async function openSnapshotCapture(
+  command: string,
+  options: CheckedOptions,
+  timing: SnapshotTiming = DEFAULT_TIMING,
+): Promise<Capture> {
+  if (command.trim() === '') {
+    throw new MediaError(
+      'bad-spec',
+      'snapshot: needs a command that writes an image to its standard output',
+      {
+        subject: 'snapshot:',
+      },
+    );
+  }
+  quietFfmpeg();
+  let shown = new Frame();
+  shown.alloc();
+  await takeFirst(command, timing.timeoutMs, shown);
+  let spare = new Frame();
+  spare.alloc();
+  let isFresh = false;
+  const { nowUs } = options;
+  const size = fitSize(shown, options.size);
+  const converter = createConverter(size);
+  const picture = { frame: converter.convert(shown), capturedUs: 0 };
+  const fps = Math.min(options.fps, REPEAT_FPS);
+  const pacer = createPacer(nowUs(), fps);
+  const sleeper = createSleeper();
+  const taker = startTaker(command, timing, {
+    offer: (bytes) => {
+      spare.unref();
+      isFresh = decodeImage(bytes, spare);
+      return isFresh;
+    },
+    failed: (message) => options.onWarning?.({ code: 'command', message }),
+  });
+  let open = true;
+
+  return {
+    description: `snapshots by "${command}", ${size.width}x${size.height}`,
+    size,
+    fps,
+    get skipped() {
+      return pacer.skipped;
+    },
+    next: async (): Promise<CapturedPicture | null> => {
+      for (;;) {
+        if (!open) return null;
+        const waitUs = pacer.untilDueUs(nowUs());
+        if (waitUs <= 0) break;
+        await sleeper.sleep(waitUs);
+      }
+      if (isFresh) {
+        isFresh = false;
+        [shown, spare] = [spare, shown];
+        picture.frame = converter.convert(shown);
+      }
+      picture.capturedUs = Math.round(nowUs());
+      pacer.take(picture.capturedUs);
+      return picture;
+    },
+    close: async () => {
+      if (!open) return;
+      open = false;
+      sleeper.wake();
+      await taker.stop();
+      converter.close();
+      shown.free();
+      spare.free();
+    },
+  };
+}
+
+async function takeFirst(command: string, timeoutMs: number, into: Frame): Promise<void> {
+  const outcome = await startCommand(command, timeoutMs).outcome;
+  if (outcome.ok && decodeImage(outcome.output, into)) return;
+  into.free();
+  const subject = `snapshot:${command}`;
+  if (outcome.ok)
+    throw new MediaError('corrupt', `snapshot: ${garbage(command, outcome.output)}`, { subject });
+  const code = outcome.exitCode === 127 ? 'not-found' : 'unsupported';
+  throw new MediaError(code, `snapshot: ${outcome.message}`, { subject });
+}
+
+function garbage(command: string, output: Buffer): string {
+  return `"${command}" wrote ${output.length} bytes that are no intact JPEG, PNG or PPM image`;
+}
+
+/** Runs the command over and over. */
+interface Taker {
+  stop(): Promise<void>;
+}
+
+function startTaker(
+  command: string,
+  timing: SnapshotTiming,
+  to: { offer(bytes: Buffer): boolean; failed(message: string): void },
+): Taker {
+  const sleeper: Sleeper = createSleeper();
+  let run: CommandRun | undefined;
+  let open = true;
+
+  const take = async (): Promise<void> => {
+    let backoffMs = timing.backoffMs[0];
+    await sleeper.sleep(timing.intervalMs * 1000);
+    while (isOpen()) {
+      const startedMs = performance.now();
+      run = startCommand(command, timing.timeoutMs);
+      const outcome = await run.outcome;
+      run = undefined;
+      if (!isOpen()) return;
+      if (outcome.ok && to.offer(outcome.output)) {
+        backoffMs = timing.backoffMs[0];
+        const elapsedMs = performance.now() - startedMs;
+        await sleeper.sleep(Math.max(timing.intervalMs - elapsedMs, 0) * 1000);
+        continue;
+      }
+      to.failed(outcome.ok ? garbage(command, outcome.output) : outcome.message);
+      await sleeper.sleep(backoffMs * 1000);
+      backoffMs = Math.min(backoffMs * 2, timing.backoffMs[1]);
+    }
+  };
+  const isOpen = (): boolean => open;
+  const taking = take();
+
+  return {
+    stop: async () => {
+      open = false;
+      sleeper.wake();
+      run?.kill();
+      await taking;
+    },
+  };
+}
