@@ -56,15 +56,17 @@ export function findCommand(name, { env, platform }) {
 export function findDesk({ platform, env, root, userId }) {
   if (platform !== 'linux') return { hasDisplay: true, hasSound: true };
   const runtime = env['XDG_RUNTIME_DIR'] ?? join(root, 'run', 'user', String(userId));
-  const sounds = [
-    join(runtime, 'pulse', 'native'),
-    join(runtime, 'pipewire-0'),
-    join(root, 'dev', 'snd', 'timer'),
-  ];
+  const servers = [join(runtime, 'pulse', 'native'), join(runtime, 'pipewire-0')];
   return {
     hasDisplay: Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']),
-    hasSound: Boolean(env['PULSE_SERVER']) || sounds.some((path) => existsSync(path)),
+    hasSound: Boolean(env['PULSE_SERVER']) || servers.some((path) => existsSync(path)) || hasSoundCard(root),
   };
+}
+
+/** @param {string} root */
+function hasSoundCard(root) {
+  const devices = join(root, 'dev', 'snd');
+  return existsSync(devices) && readdirSync(devices).some((name) => name.startsWith('pcm'));
 }
 
 /**
@@ -80,7 +82,9 @@ function exists({ library, packages }, { platform }) {
  * @param {Part} part
  * @param {Host} host
  */
-function isThere({ commands = [], library }, host) {
+function isThere({ commands = [], library, named }, host) {
+  const own = named && host.env[named];
+  if (own && existsSync(own)) return true;
   const names = library?.[host.platform];
   return (
     commands.every((name) => findCommand(name, host)) &&

@@ -54,6 +54,15 @@ test('a file that cannot be run and a folder are not programs', (t) => {
 
 const cache = (/** @type {string[]} */ ...paths) => `ld.so-1.7.0\0${paths.join('\0')}\0`;
 
+test('a part that an environment variable names in another place is there', (t) => {
+  const browser = parts.filter((part) => part.name === 'Chromium');
+  const host = machine(t, { 'opt/chrome': '' });
+  host.env['AJAR_CHROMIUM'] = join(host.root, 'opt/chrome');
+  assert.deepEqual(missingParts(browser, host), []);
+  host.env['AJAR_CHROMIUM'] = join(host.root, 'opt/gone');
+  assert.deepEqual(missingParts(browser, host), browser);
+});
+
 test('a library counts when the linker knows it and it is there, with the right word length', (t) => {
   const path = '/usr/lib/aarch64-linux-gnu/libSDL2-2.0.so.0';
   const narrow = '/usr/lib/i386-linux-gnu/libSDL2-2.0.so.0';
@@ -100,7 +109,8 @@ test('a desk is a display variable, and a sound server’s socket or a sound car
   assert.equal(findDesk({ ...bare, env: { WAYLAND_DISPLAY: 'wayland-0' } }).hasDisplay, true);
   assert.equal(findDesk({ ...bare, env: { PULSE_SERVER: 'unix:/x' } }).hasSound, true);
   assert.equal(findDesk(machine(t, { 'run/user/1000/pulse/native': '' })).hasSound, true);
-  assert.equal(findDesk(machine(t, { 'dev/snd/timer': '' })).hasSound, true);
+  assert.equal(findDesk(machine(t, { 'dev/snd/pcmC0D0p': '' })).hasSound, true);
+  assert.equal(findDesk(machine(t, { 'dev/snd/timer': '' })).hasSound, false);
 });
 
 test('what this machine has is found without an error', () => {

@@ -9,6 +9,7 @@
  * @property {readonly ('start' | 'test')[]} wantedBy
  * @property {readonly string[]} [commands] all of them have to be on the PATH
  * @property {Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>>} [library] file names, one of which has to be there
+ * @property {string} [named] an environment variable that names a file to use in its place
  * @property {Readonly<Partial<Record<PackageManager, readonly string[]>>>} packages none under the managers of a system
  *   that has no such part
  */
@@ -98,6 +99,7 @@ export const parts = [
     without: 'the tests of the page are skipped',
     wantedBy: ['test'],
     commands: ['chromium'],
+    named: 'AJAR_CHROMIUM',
     packages: { apt: ['chromium'], dnf: ['chromium'], pacman: ['chromium'] },
   },
 ];
