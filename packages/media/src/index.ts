@@ -22,6 +22,8 @@ export type { EncodedPicture, VideoEncoder, VideoEncoderOptions } from './codec/
 export { openVideoEncoder } from './codec/video-encoder.ts';
 export type { MediaErrorCode } from './error.ts';
 export { MediaError } from './error.ts';
+export type { Target, TestRoom } from './room/test-room.ts';
+export { createTestRoom } from './room/test-room.ts';
 export type { Size } from './size.ts';
 export { greyStampChroma, readStamp, type StampBox, stampBox, writeStamp } from './stamp.ts';
 export { type FoundStamp, findStamp, findStamps } from './stamp-finder.ts';

@@ -1,0 +1,28 @@
+import { cpus, totalmem, type } from 'node:os';
+import type { Bar, BenchResult } from './bench.ts';
+
+/** The page `bench/results.md`: machine, Node, date, and the bars of every bench; undefined is a bench that broke. */
+export function writeReport(results: ReadonlyMap<string, BenchResult | undefined>, at: Date): string {
+  const sections = [...results].map(([name, result]) => section(name, result));
+  return `# Bench results\n\n${machine()}, ${at.toISOString().slice(0, 10)}\n\n${sections.join('\n')}`;
+}
+
+function machine(): string {
+  const cores = cpus();
+  const model = cores[0]?.model.trim() ?? 'unknown processor';
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${cores.length} × ${model}, ${memory} GB, ${type()} ${process.arch}, Node ${process.version}`;
+}
+
+function section(name: string, result: BenchResult | undefined): string {
+  if (!result) return `## ${name}\n\nThe bench broke.\n`;
+  const { bars, ...figures } = result;
+  const rows = bars.map(row).join('\n');
+  const table = `| bar | value | limit | |\n|---|---|---|---|\n${rows}`;
+  return `## ${name}\n\n${table}\n\n\`\`\`json\n${JSON.stringify(figures, undefined, 1)}\n\`\`\`\n`;
+}
+
+function row(bar: Bar): string {
+  const value = bar.value === null ? 'not measured' : `${bar.value} ${bar.unit}`;
+  return `| ${bar.name} | ${value} | ${bar.limit} ${bar.unit} | ${bar.pass ? 'pass' : '**not passed**'} |`;
+}

@@ -1,0 +1,66 @@
+// `npm run -s bench -- NAME [flags]`: runs one bench, or all of them when none is named.
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Bench, type BenchResult, UsageError } from './bench.ts';
+import { writeReport } from './results.ts';
+import { videoPath } from './video-path.ts';
+
+const benches: ReadonlyMap<string, Bench> = new Map([['video-path', videoPath]]);
+const resultsPath = fileURLToPath(new URL('results.md', import.meta.url));
+
+const [name = 'all', ...flags] = process.argv.slice(2);
+process.exitCode = await main();
+
+/** Exit status: 0 whatever the bars say, 1 when a bench broke, 2 when it was called wrongly. */
+async function main(): Promise<number> {
+  if (name === '--help' || name === '-h') {
+    process.stdout.write(list());
+    return 0;
+  }
+  if (name === 'all') return runAll();
+  const bench = benches.get(name);
+  if (!bench) {
+    process.stderr.write(`there is no bench ${name}\n${list()}`);
+    return 2;
+  }
+  if (flags.includes('--help') || flags.includes('-h')) {
+    process.stdout.write(`${bench.summary}\n${bench.usage}\n`);
+    return 0;
+  }
+  return (await runOne(name, bench, flags)).status;
+}
+
+async function runAll(): Promise<number> {
+  if (flags.length > 0) {
+    process.stderr.write(
+      `${flags.join(' ')}: all benches run with their defaults; name one to give it flags\n`,
+    );
+    return 2;
+  }
+  const results = new Map<string, BenchResult | undefined>();
+  for (const [each, bench] of benches) results.set(each, (await runOne(each, bench, [])).result);
+  writeFileSync(resultsPath, writeReport(results, new Date()));
+  return [...results.values()].includes(undefined) ? 1 : 0;
+}
+
+async function runOne(
+  benchName: string,
+  bench: Bench,
+  args: readonly string[],
+): Promise<{ status: number; result?: BenchResult }> {
+  try {
+    const result = await bench.run(args);
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+    return { status: 0, result };
+  } catch (error) {
+    const isUsage = error instanceof UsageError;
+    const { message, stack } = error as Error;
+    process.stderr.write(`${benchName}: ${isUsage ? message : stack}\n`);
+    return { status: isUsage ? 2 : 1 };
+  }
+}
+
+function list(): string {
+  const lines = [...benches].map(([each, bench]) => `  ${each.padEnd(14)} ${bench.summary}`);
+  return `benches (NAME --help shows the flags; all, or no name, runs every one):\n${lines.join('\n')}\n`;
+}

@@ -1,0 +1,83 @@
+// The process that owns the UDP socket, as in a portal: encoded pictures come and go through a local socket.
+import { type Channel, ChannelServer, nowUs } from '@ajar/actor';
+import { type KeyPair, type LinkEvent, openLink, videoTrack } from '@ajar/link';
+import {
+  AjarHeadWriter,
+  HEAD_BYTES,
+  KEYFRAME_WANTED,
+  newAjarHead,
+  PICTURES_LOST,
+  readAjarHead,
+} from './ajar-head.ts';
+import { runJob } from './child.ts';
+
+export interface AjarLinkConfig {
+  readonly socket: string;
+  readonly keyPair: KeyPair;
+  readonly peerKey: Uint8Array;
+  /** The port of the other link process; without it this one waits to be called. */
+  readonly port: number | undefined;
+}
+
+/** Bytes that this end has put on the network. */
+export interface AjarLinkReport {
+  readonly sentBytes: number;
+}
+
+/** As long as a portal's link gives a picture. */
+const DEADLINE_US = 400_000;
+
+runJob<AjarLinkConfig, AjarLinkReport>(async ({ socket, keyPair, peerKey, port }) => {
+  const head = newAjarHead();
+  const writer = new AjarHeadWriter();
+  const info = { capturedUs: 0, encodedUs: 0, keyframe: false, deadlineUs: 0 };
+  let local: Channel | undefined;
+  const opened = Promise.withResolvers<void>();
+  const onEvent = (event: LinkEvent): void => {
+    if (event.type === 'frame') {
+      const { frame } = event;
+      head.keyframe = frame.keyframe;
+      head.capturedUs = frame.capturedUs;
+      head.encodedUs = frame.encodedUs;
+      head.sentUs = frame.sentUs;
+      head.completeUs = frame.completeUs;
+      local?.send(writer.write(head), frame.data);
+    } else if (event.type === 'frame-lost') local?.send(PICTURES_LOST);
+    else if (event.type === 'message') local?.send(KEYFRAME_WANTED);
+    else if (event.type === 'state' && event.state === 'open') opened.resolve();
+  };
+  const loopback = { host: '127.0.0.1', port: port ?? 0 };
+  const link = await openLink({
+    staticKey: keyPair,
+    peerKey,
+    nowUs,
+    onEvent,
+    ...(port === undefined ? { listen: loopback } : { connect: loopback }),
+  });
+  const server = await ChannelServer.listen(socket, {
+    onMessage: (message, channel) => {
+      local = channel;
+      if (!readAjarHead(message, head)) {
+        if (message[0] === KEYFRAME_WANTED[0]) link.sendMessage(KEYFRAME_WANTED);
+        return;
+      }
+      info.capturedUs = head.capturedUs;
+      info.encodedUs = head.encodedUs;
+      info.keyframe = head.keyframe;
+      info.deadlineUs = head.capturedUs + DEADLINE_US;
+      link.sendFrame(videoTrack, message.subarray(HEAD_BYTES), info);
+    },
+  });
+  // The one that is called can only tell where before it is.
+  if (port !== undefined) await opened.promise;
+
+  return {
+    ready: link.localAddress.port,
+    finish: async () => {
+      const { sentBytes } = link.stats();
+      server.close();
+      await link.close();
+      return { sentBytes };
+    },
+  };
+});

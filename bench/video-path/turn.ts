@@ -1,0 +1,50 @@
+import type { Clip } from './clip.ts';
+
+/** What both ends of a turn are told. Times are µs of the system's monotonic clock, which all processes share. */
+export interface TurnPlan {
+  readonly clip: Clip;
+  readonly fps: number;
+  readonly bitrateBps: number;
+  /** Frames at the start that are sent but not counted: codecs and rate control settle. */
+  readonly warmUpFrames: number;
+  /** Frames that are counted. */
+  readonly frames: number;
+}
+
+/** What the sending end found. */
+export interface SentReport {
+  /** When each frame was handed in; NaN for those that were not, because their time had passed. */
+  readonly inUs: Float64Array;
+}
+
+/** What the receiving end found. */
+export interface ReceivedReport {
+  /** When each frame, known by the number in its pixels, was handed out first; NaN for those that were not. */
+  readonly outUs: Float64Array;
+  /** Pictures that came out but whose number could not be read. */
+  readonly unreadable: number;
+  /** Quality of sampled frames, luma, in dB. */
+  readonly psnr: readonly number[];
+}
+
+/** One turn of one side, put together. */
+export interface Turn {
+  readonly sent: SentReport;
+  readonly received: ReceivedReport;
+  /** Bits a second on the network during the counted frames; null when unknown. */
+  readonly mbps: number | null;
+  /** Processor time of all processes of this side during the counted frames, percent of one core; null when unknown. */
+  readonly cpuPct: number | null;
+  /** Median milliseconds of the stages, where a side tells them. */
+  readonly stagesMs?: Readonly<Record<string, number>>;
+}
+
+/** The frames' numbers as they are drawn: 0 is what a clip's pictures bear before. */
+export function stampOf(frame: number): number {
+  return frame + 1;
+}
+
+/** Which frame bears this number; -1 when it is none. */
+export function frameOfStamp(stamp: number | undefined): number {
+  return stamp === undefined ? -1 : stamp - 1;
+}

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { nowUs } from '@ajar/actor';
+import { type Child, startChild } from './child.ts';
+import { LoadMeter } from './load-meter.ts';
+import type { ReceivedReport, Turn, TurnPlan } from './turn.ts';
+import type { WebrtcReceiverConfig } from './webrtc-receiver.ts';
+import type { WebrtcSenderMessage, WebrtcSentReport } from './webrtc-sender.ts';
+import type { Description } from './wrtc.ts';
+
+/** Frames through libwebrtc, one way: a sending process, UDP on loopback, a receiving process. */
+export async function webrtcTurn(plan: TurnPlan): Promise<Turn> {
+  const children: Child<unknown>[] = [];
+  try {
+    const sender = startChild<TurnPlan, WebrtcSentReport>(new URL('webrtc-sender.ts', import.meta.url), plan);
+    children.push(sender);
+    const offer = (await sender.ready) as Description;
+    const receiver = startChild<WebrtcReceiverConfig, ReceivedReport>(
+      new URL('webrtc-receiver.ts', import.meta.url),
+      { plan, offer },
+    );
+    children.push(receiver);
+    const answer = (await receiver.ready) as Description;
+    const tell = (message: WebrtcSenderMessage): void => sender.send(message);
+    tell({ answer });
+    await sleep(CONNECT_MS);
+    const startUs = nowUs() + 100_000;
+    tell({ startUs });
+    const cpuPct = await new LoadMeter(children.map(({ pid }) => pid)).during(plan, startUs);
+    await sleep(GRACE_MS);
+    const { sentBytes, ...sent } = await sender.finish();
+    const received = await receiver.finish();
+    const seconds = sent.inUs.length / plan.fps;
+    const mbps = sentBytes === null ? null : (sentBytes * 8) / seconds / 1e6;
+    return { sent, received, mbps, cpuPct };
+  } finally {
+    for (const child of children) child.kill();
+  }
+}
+
+/** Frames that are handed in before the two have met would be lost. */
+const CONNECT_MS = 1500;
+const GRACE_MS = 1500;

@@ -1,0 +1,98 @@
+/** What this bench uses of `@roamhq/wrtc`; its own types need those of a browser. */
+export interface Wrtc {
+  readonly RTCPeerConnection: new (configuration: object) => PeerConnection;
+  readonly nonstandard: {
+    readonly RTCVideoSource: new (init: object) => { createTrack(): Track; onFrame(frame: VideoFrame): void };
+    readonly RTCVideoSink: new (
+      track: Track,
+    ) => { onframe: ((event: { frame: VideoFrame }) => void) | null; stop(): void };
+  };
+}
+
+export interface Track {
+  stop(): void;
+}
+
+/** A yuv420p picture in one piece, without padding. */
+export interface VideoFrame {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+export interface Description {
+  readonly type: 'offer' | 'answer';
+  readonly sdp: string;
+}
+
+export interface PeerConnection {
+  readonly iceGatheringState: string;
+  readonly connectionState: string;
+  readonly localDescription: Description;
+  onicegatheringstatechange: (() => void) | null;
+  onconnectionstatechange: (() => void) | null;
+  ontrack: ((event: { track: Track }) => void) | null;
+  addTransceiver(track: Track, init: object): { readonly sender: Sender };
+  createOffer(): Promise<Description>;
+  createAnswer(): Promise<Description>;
+  setLocalDescription(description: Description): Promise<void>;
+  setRemoteDescription(description: Description): Promise<void>;
+  getStats(): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>>;
+  close(): void;
+}
+
+interface Sender {
+  getParameters(): { encodings: Record<string, unknown>[] };
+  setParameters(parameters: object): Promise<void>;
+}
+
+/** Loads libwebrtc; rejects where there is no build of it for this machine. */
+export async function loadWrtc(): Promise<Wrtc> {
+  const loaded = (await import('@roamhq/wrtc')) as unknown as { readonly default: Wrtc };
+  return loaded.default;
+}
+
+/** Our own description once all addresses are in it, of which only those on loopback are kept. */
+export async function describe(connection: PeerConnection): Promise<Description> {
+  await new Promise<void>((resolve) => {
+    const check = (): void => {
+      if (connection.iceGatheringState === 'complete') resolve();
+    };
+    connection.onicegatheringstatechange = check;
+    check();
+  });
+  const { type, sdp } = connection.localDescription;
+  const lines = sdp.split('\r\n');
+  const kept = lines.filter(
+    (line) => !line.startsWith('a=candidate:') || (line.includes(' udp ') && line.includes(' 127.0.0.1 ')),
+  );
+  return { type, sdp: kept.join('\r\n') };
+}
+
+/** Asks the sender to begin at this bitrate and to stay there, instead of feeling its way up from 300 kbit/s. */
+export function withBitrate({ type, sdp }: Description, bitrateBps: number): Description {
+  const kbps = Math.round(bitrateBps / 1000);
+  const payload = /^m=video \d+ \S+ (\d+)/m.exec(sdp)?.[1] ?? '96';
+  const wish = `x-google-start-bitrate=${kbps};x-google-min-bitrate=${kbps};x-google-max-bitrate=${kbps}`;
+  const format = new RegExp(`^a=fmtp:${payload} .*$`, 'm');
+  const wished = format.test(sdp)
+    ? sdp.replace(format, (line) => `${line};${wish}`)
+    : sdp.replace(
+        new RegExp(`^a=rtpmap:${payload} .*$`, 'm'),
+        (line) => `${line}\r\na=fmtp:${payload} ${wish}`,
+      );
+  return { type, sdp: wished.replace(/^(m=video .*\r\nc=.*)$/m, (lines) => `${lines}\r\nb=AS:${kbps}`) };
+}
+
+/** Resolves when media can flow. */
+export async function connected(connection: PeerConnection): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const check = (): void => {
+      if (connection.connectionState === 'connected') resolve();
+      else if (connection.connectionState === 'failed')
+        reject(new Error('libwebrtc found no way to connect'));
+    };
+    connection.onconnectionstatechange = check;
+    check();
+  });
+}
