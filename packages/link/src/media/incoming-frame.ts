@@ -86,5 +86,5 @@ export class IncomingFrame {
   }
 }
 
-/** A sender may be interrupted for this long in the middle of a frame without anyone becoming nervous, µs. */
-const minTailUs = 3000;
+/** A sender may be interrupted for this long in the middle of a frame without being asked for the rest, µs. */
+const minTailUs = 6000;

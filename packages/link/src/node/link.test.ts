@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { generateKeyPair } from '../crypto/key.ts';
 import { LinkError } from '../error.ts';
 import type { LinkEvent } from '../events.ts';
@@ -44,11 +44,21 @@ const isMessage = (event: LinkEvent): event is Extract<LinkEvent, { type: 'messa
 const isReconnecting = (event: LinkEvent): event is Extract<LinkEvent, { type: 'state' }> =>
   event.type === 'state' && event.state === 'reconnecting';
 
-async function joined(host: string): Promise<{ a: Link; b: Link; heardA: Heard; heardB: Heard }> {
+/** Opens a link that is closed after the test, whatever becomes of it: an open socket would keep the process alive. */
+async function open(t: TestContext, options: LinkOptions): Promise<Link> {
+  const link = await openLink(options);
+  t.after(() => link.close());
+  return link;
+}
+
+async function joined(
+  t: TestContext,
+  host: string,
+): Promise<{ a: Link; b: Link; heardA: Heard; heardB: Heard }> {
   const [heardA, heardB] = [new Heard(), new Heard()];
-  const a = await openLink({ ...toB, listen: { host, port: 0 }, onEvent: heardA.onEvent, nowUs });
+  const a = await open(t, { ...toB, listen: { host, port: 0 }, onEvent: heardA.onEvent, nowUs });
   const connect = { host: host === '127.0.0.1' ? 'localhost' : host, port: a.localAddress.port };
-  const b = await openLink({ ...toA, connect, onEvent: heardB.onEvent, nowUs });
+  const b = await open(t, { ...toA, connect, onEvent: heardB.onEvent, nowUs });
   await Promise.all([heardA.until(isOpen), heardB.until(isOpen)]);
   return { a, b, heardA, heardB };
 }
@@ -59,7 +69,7 @@ for (const host of ['127.0.0.1', '::1']) {
       t.skip('this machine has no IPv6 loopback');
       return;
     }
-    const { a, b, heardA, heardB } = await joined(host);
+    const { a, b, heardA, heardB } = await joined(t, host);
     const data = Buffer.alloc(200_000, 7);
     const capturedUs = nowUs();
     const info = { capturedUs, encodedUs: capturedUs, keyframe: true, deadlineUs: capturedUs + 10e6 };
@@ -80,22 +90,22 @@ for (const host of ['127.0.0.1', '::1']) {
   });
 }
 
-test('given a listener that uses an event to answer, when it sends from within, then the answer leaves', async () => {
+test('given a listener that uses an event to answer, when it sends from within, then the answer leaves', async (t) => {
   const heardB = new Heard();
-  const a = await openLink({ ...toB, listen: { host: '127.0.0.1', port: 0 } });
+  const a = await open(t, { ...toB, listen: { host: '127.0.0.1', port: 0 } });
   const stop = a.onEvent((event) => {
     if (event.type === 'message') a.sendMessage(Buffer.from(`re: ${Buffer.from(event.data).toString()}`));
   });
   const connect = { host: '127.0.0.1', port: a.localAddress.port };
-  const b = await openLink({ ...toA, connect, onEvent: heardB.onEvent });
+  const b = await open(t, { ...toA, connect, onEvent: heardB.onEvent });
   b.sendMessage(Buffer.from('hello'));
   assert.equal(Buffer.from((await heardB.until(isMessage)).data).toString(), 're: hello');
   stop();
-  await Promise.all([a.close(), b.close()]);
 });
 
-test('given a port that is taken, a name that does not exist, or nonsense, when a link is opened, then the error names it', async () => {
+test('given a port that is taken, a name that does not exist, or nonsense, when a link is opened, then the error names it', async (t) => {
   const taken = createSocket('udp4');
+  t.after(() => taken.close());
   taken.bind(0, '127.0.0.1');
   await once(taken, 'listening');
   const { port } = taken.address();
@@ -136,7 +146,6 @@ test('given a port that is taken, a name that does not exist, or nonsense, when 
       return true;
     });
   }
-  taken.close();
 });
 
 async function canListen(host: string): Promise<boolean> {

@@ -8,6 +8,7 @@ import type { LinkEvent, LinkState } from '../events.ts';
 import type { FrameInfo } from '../media/outgoing-frame.ts';
 import type { LinkStats } from '../statistics.ts';
 import { maxDatagramBytes } from '../wire/datagram.ts';
+import { systemUs } from './clock.ts';
 import { asSeenBy, type Endpoint, localAddress, openSocket, resolve } from './socket.ts';
 
 /** What a link over UDP is made of. */
@@ -26,7 +27,7 @@ export interface LinkOptions {
   readonly pacingBps?: number;
   /** Hears every event from the first on. */
   readonly onEvent?: (event: LinkEvent) => void;
-  /** The clock of all times, µs, monotonic. Default: the system's monotonic clock since the process began. */
+  /** The clock of all times, µs, monotonic. Default: the system's monotonic clock. */
   readonly nowUs?: () => number;
 }
 
@@ -70,10 +71,6 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   if (options.onEvent !== undefined) link.onEvent(options.onEvent);
   link.pump();
   return link;
-}
-
-function systemUs(): number {
-  return performance.now() * 1000;
 }
 
 function checkPort(name: string, endpoint: Endpoint | undefined, lowest: number): void {
