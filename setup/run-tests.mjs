@@ -14,7 +14,6 @@ import { testStages } from './test-files.mjs';
 /** @import { Stage } from './test-files.mjs' */
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const hangMs = 15 * 60_000;
 const countNames = ['tests', 'suites', 'pass', 'fail', 'cancelled', 'skipped', 'todo', 'duration_ms'];
 const stop = new AbortController();
 
@@ -58,7 +57,7 @@ async function runStages(stages) {
  * @param {Map<string, number>} counts
  */
 async function* oneRun(stages, counts) {
-  for (const { files, concurrency } of stages) {
+  for (const { files, concurrency, hangMs } of stages) {
     if (stop.signal.aborted) return;
     const events = run({
       files,

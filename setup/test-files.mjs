@@ -7,8 +7,10 @@ import { join, matchesGlob, relative, sep } from 'node:path';
  * @property {string} name
  * @property {string[]} files absolute paths
  * @property {number} concurrency how many of them at a time
+ * @property {number} hangMs when a file that does not end is given up; far longer than any takes
  */
 
+const minuteMs = 60_000;
 const skipped = new Set(['node_modules', 'dist', '.git', '.artifacts']);
 
 /**
@@ -25,8 +27,8 @@ export function testStages(root, patterns) {
     .toSorted();
   const isAcross = (/** @type {string} */ file) => relativePath(root, file).startsWith('tests/');
   return [
-    { name: 'unit', files: files.filter((file) => !isAcross(file)), concurrency: 2 },
-    { name: 'e2e', files: files.filter(isAcross), concurrency: 1 },
+    { name: 'unit', files: files.filter((file) => !isAcross(file)), concurrency: 2, hangMs: 3 * minuteMs },
+    { name: 'e2e', files: files.filter(isAcross), concurrency: 1, hangMs: 10 * minuteMs },
   ].filter((stage) => stage.files.length > 0);
 }
 
