@@ -38,23 +38,11 @@ export const parts = [
     why: 'screens for the tests',
     without: 'the tests of windows and of capturing a screen are skipped',
     wantedBy: ['test'],
-    commands: ['Xvfb', 'xauth'],
+    commands: ['Xvfb'],
     packages: {
-      apt: ['xvfb', 'xauth'],
-      dnf: ['xorg-x11-server-Xvfb', 'xorg-x11-xauth'],
-      pacman: ['xorg-server-xvfb', 'xorg-xauth'],
-    },
-  },
-  {
-    name: 'X11 programs',
-    why: 'something to see on those screens',
-    without: 'the tests of capturing a screen are skipped',
-    wantedBy: ['test'],
-    commands: ['xclock', 'xwd', 'xdpyinfo', 'xwininfo'],
-    packages: {
-      apt: ['x11-apps', 'x11-utils'],
-      dnf: ['xclock', 'xwd', 'xdpyinfo', 'xwininfo'],
-      pacman: ['xorg-xclock', 'xorg-xwd', 'xorg-xdpyinfo', 'xorg-xwininfo'],
+      apt: ['xvfb'],
+      dnf: ['xorg-x11-server-Xvfb'],
+      pacman: ['xorg-server-xvfb'],
     },
   },
   {
@@ -62,7 +50,7 @@ export const parts = [
     why: 'the tests’ screenshots',
     without: 'the tests that look at a screen are skipped',
     wantedBy: ['test'],
-    commands: ['import', 'convert'],
+    commands: ['import'],
     packages: { apt: ['imagemagick'], dnf: ['ImageMagick'], pacman: ['imagemagick'], brew: ['imagemagick'] },
   },
   {
@@ -70,7 +58,7 @@ export const parts = [
     why: 'loudspeakers and microphones for the tests',
     without: 'the tests of sound devices are skipped',
     wantedBy: ['test'],
-    commands: ['pulseaudio', 'pactl', 'parec'],
+    commands: ['pulseaudio', 'pacat'],
     packages: {
       apt: ['pulseaudio', 'pulseaudio-utils'],
       dnf: ['pulseaudio', 'pulseaudio-utils'],
