@@ -4,6 +4,7 @@ import { LinkError } from './error.ts';
 import { EventQueue } from './event-queue.ts';
 import type { LinkEvent, LinkState } from './events.ts';
 import { Handshakes } from './handshake/handshakes.ts';
+import { VersionGate } from './handshake/version-gate.ts';
 import { MediaReceiver } from './media/media-receiver.ts';
 import { MediaSender } from './media/media-sender.ts';
 import type { FrameInfo } from './media/outgoing-frame.ts';
@@ -15,12 +16,11 @@ import { type ConnectionOptions, checkOptions } from './options.ts';
 import { PacketReader, type PacketTargets } from './packet-reader.ts';
 import { PacketWriter } from './packet-writer.ts';
 import type { Session } from './session.ts';
-import { type LinkStats, type Totals, zeroTotals } from './statistics.ts';
+import { countSent, type LinkStats, type Totals, zeroTotals } from './statistics.ts';
 import { Warnings } from './warnings.ts';
 import {
   chunksAt,
   datagramType,
-  magic,
   maxDatagramBytes,
   maxReceivedBytes,
   protocolVersion,
@@ -50,6 +50,7 @@ export class Connection {
   readonly #totals: Totals = zeroTotals();
   readonly #events = new EventQueue();
   readonly #warnings = new Warnings(this.#events);
+  readonly #gate = new VersionGate(this.#totals, this.#warnings);
   readonly #clock = new OffsetFilter();
   readonly #targets: PacketTargets;
   readonly #handshakes: Handshakes;
@@ -145,16 +146,20 @@ export class Connection {
     this.#totals.receivedBytes += datagram.length;
     this.#totals.receivedDatagrams++;
     if (this.#state === 'closed') return;
+    if (from.port === 0) {
+      // Nobody can be answered there, and systems refuse to try.
+      this.#totals.dropped.malformed++;
+      return;
+    }
     switch (datagram[0]) {
       case datagramType.sealed:
         this.#receiveSealed(nowUs, datagram, from);
         return;
       case datagramType.hello:
-        if (this.#speaksSameVersion(nowUs, datagram, from))
-          this.#handshakes.receiveHello(nowUs, datagram, from);
+        if (this.#gate.admit(nowUs, datagram, from)) this.#handshakes.receiveHello(nowUs, datagram, from);
         return;
       case datagramType.welcome:
-        if (this.#speaksSameVersion(nowUs, datagram, from)) this.#receiveWelcome(nowUs, datagram, from);
+        if (this.#gate.admit(nowUs, datagram, from)) this.#receiveWelcome(nowUs, datagram, from);
         return;
       case undefined:
       default:
@@ -166,17 +171,10 @@ export class Connection {
   transmit(nowUs: number, into: Uint8Array): number {
     if (this.#state === 'closed') return this.#transmitClose(nowUs, into);
     this.#tick(nowUs);
-    let bytes = this.#handshakes.write(nowUs, into);
-    if (bytes > 0) {
-      this.destination = this.#handshakes.destination;
-      this.#totals.controlBytes += bytes;
-    } else {
-      bytes = this.#transmitSealed(nowUs, into);
-    }
-    if (bytes > 0) {
-      this.#totals.sentBytes += bytes;
-      this.#totals.sentDatagrams++;
-    }
+    const bytes = this.#handshakes.write(nowUs, into);
+    if (bytes === 0) return this.#transmitSealed(nowUs, into);
+    this.destination = this.#handshakes.destination;
+    countSent(this.#totals, 'control', bytes);
     return bytes;
   }
 
@@ -211,6 +209,7 @@ export class Connection {
       offsetMs: Number.isNaN(offsetUs) ? null : offsetUs / 1000,
       lossPct: window === undefined ? null : session!.loss.lossPct(window.highest, window.accepted),
       targetBps: null,
+      queuedBytes: this.#targets.mediaSender.waitingBytes(),
       path: session === undefined ? null : 'direct',
     };
   }
@@ -228,9 +227,7 @@ export class Connection {
     if (end === 0) return 0;
     const bytes = this.#seal(session, end, into);
     this.#writer.sent(nowUs, bytes);
-    if (this.#writer.purpose === 'media') this.#totals.mediaBytes += bytes;
-    else if (this.#writer.purpose === 'repair') this.#totals.repairBytes += bytes;
-    else this.#totals.controlBytes += bytes;
+    countSent(this.#totals, this.#writer.purpose, bytes);
     return bytes;
   }
 
@@ -239,9 +236,7 @@ export class Connection {
     if (session === undefined || session.sealer.spent || this.#closesLeft === 0) return 0;
     this.#closesLeft--;
     const bytes = this.#seal(session, this.#writer.writeClose(nowUs, this.#outgoing), into);
-    this.#totals.sentBytes += bytes;
-    this.#totals.controlBytes += bytes;
-    this.#totals.sentDatagrams++;
+    countSent(this.#totals, 'control', bytes);
     return bytes;
   }
 
@@ -335,28 +330,9 @@ export class Connection {
     this.#warnings.warn(nowUs, 'protocol', message);
   }
 
-  #speaksSameVersion(nowUs: number, datagram: Uint8Array, from: Address): boolean {
-    if (datagram.length < 6 || !hasMagic(datagram)) {
-      this.#totals.dropped.malformed++;
-      return false;
-    }
-    const version = datagram[1];
-    if (version === protocolVersion) return true;
-    this.#totals.dropped.version++;
-    if (this.#warnings.due(nowUs, 'version')) {
-      const message = `${formatAddress(from)} speaks version ${version} of the protocol, this portal version ${protocolVersion}: run the same release of Ajar on both`;
-      this.#warnings.warn(nowUs, 'version', message);
-    }
-    return false;
-  }
-
   #setState(state: LinkState): void {
     if (this.#state === state) return;
     this.#state = state;
     this.#events.push({ type: 'state', state });
   }
-}
-
-function hasMagic(datagram: Uint8Array): boolean {
-  return new DataView(datagram.buffer, datagram.byteOffset, datagram.length).getUint32(2) === magic;
 }

@@ -195,3 +195,11 @@ test('given a hostile peer that announces huge frames on every track, when it do
   assert.ok(process.memoryUsage().arrayBuffers - before < 80 * 1024 * 1024);
   assert.ok(connection.stats().dropped.late >= 250);
 });
+
+test('given a recorded hello that seems to come from port 0, when it comes, then nothing is sent there', () => {
+  const connection = makeConnection(4);
+  const hello = new RawPeer(1e6, makeConnection(5), fixedKeyPair(2), fixedKeyPair(1).publicKey, 4).hello;
+  connection.receive(1e6, hello, { host: '203.0.113.1', port: 0 });
+  assert.equal(connection.transmit(1e6, Buffer.alloc(1200)), 0);
+  assert.equal(connection.stats().dropped.malformed, 1);
+});

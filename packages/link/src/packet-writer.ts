@@ -1,12 +1,10 @@
 import { Pacer } from './media/pacer.ts';
 import type { PacketReader, PacketTargets } from './packet-reader.ts';
+import type { Purpose } from './statistics.ts';
 import { closeReason, writeClose, writePing, writePong } from './wire/control.ts';
 import { chunksAt, headerBytes } from './wire/datagram.ts';
 import { writeU48 } from './wire/integers.ts';
 import type { Slab } from './wire/slab.ts';
-
-/** What a packet is for, by which its bytes are counted. */
-export type Purpose = 'media' | 'repair' | 'control';
 
 /** A ping goes out this often, as keep-alive and for the clock, and more often until the clock is known. */
 const pingIntervalUs = 100_000;

@@ -58,6 +58,18 @@ export function zeroTotals(): Totals {
   };
 }
 
+/** What a datagram is for, by which its bytes are counted. */
+export type Purpose = 'media' | 'repair' | 'control';
+
+/** Counts a datagram that was sent. */
+export function countSent(totals: Totals, purpose: Purpose, bytes: number): void {
+  totals.sentDatagrams++;
+  totals.sentBytes += bytes;
+  if (purpose === 'media') totals.mediaBytes += bytes;
+  else if (purpose === 'repair') totals.repairBytes += bytes;
+  else totals.controlBytes += bytes;
+}
+
 /** What a link knows about itself now. Null is unknown. */
 export interface LinkStats extends Totals {
   readonly rttMs: number | null;
@@ -67,5 +79,7 @@ export interface LinkStats extends Totals {
   readonly lossPct: number | null;
   /** What the path would carry; for now nobody measures it. */
   readonly targetBps: number | null;
+  /** Media that waits to be sent for the first time. */
+  readonly queuedBytes: number;
   readonly path: 'direct' | 'relay' | null;
 }

@@ -10,8 +10,6 @@ export interface SessionKeys {
 
 /** What the first message adds to its payload: ephemeral key, sealed static key, tag. */
 export const helloOverheadBytes = 96;
-/** What the second message adds to its payload: ephemeral key, tag. */
-export const welcomeOverheadBytes = 48;
 
 /**
  * The initiator's half of Noise_IK_25519_ChaChaPoly_BLAKE2b (Noise revision 34, section 7.5).

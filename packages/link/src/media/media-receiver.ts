@@ -36,7 +36,7 @@ export class MediaReceiver implements ReceiverContext {
   /** When `check` has something to do, µs. */
   checkUs(): number {
     let dueUs = Number.POSITIVE_INFINITY;
-    for (const track of this.#tracks) dueUs = Math.min(dueUs, track.checkUs);
+    for (let at = 0; at < this.#tracks.length; at++) dueUs = Math.min(dueUs, this.#tracks[at]!.checkUs);
     return dueUs;
   }
 
@@ -88,7 +88,9 @@ export class MediaReceiver implements ReceiverContext {
   }
 
   #track(number: number): TrackReceiver {
-    for (const track of this.#tracks) if (track.track === number) return track;
+    for (let at = 0; at < this.#tracks.length; at++) {
+      if (this.#tracks[at]!.track === number) return this.#tracks[at]!;
+    }
     const made = new TrackReceiver(number, this);
     this.#tracks.push(made);
     return made;

@@ -85,11 +85,8 @@ export class MediaSender implements SenderContext {
   }
 
   writeVideo(nowUs: number, slab: Slab, at: number): number {
-    for (const sender of this.#others) {
-      const frame = sender.head(nowUs);
-      if (frame !== undefined) return this.#writeFirst(nowUs, slab, at, sender.track, frame);
-    }
-    return 0;
+    const sender = this.#videoSender(nowUs);
+    return sender === undefined ? 0 : this.#writeFirst(nowUs, slab, at, sender.track, sender.head(nowUs)!);
   }
 
   /** Whether audio waits, which is never held back. */
@@ -104,8 +101,7 @@ export class MediaSender implements SenderContext {
   }
 
   videoWaits(nowUs: number): boolean {
-    for (const sender of this.#others) if (sender.head(nowUs) !== undefined) return true;
-    return false;
+    return this.#videoSender(nowUs) !== undefined;
   }
 
   get skipsWait(): boolean {
@@ -159,6 +155,14 @@ export class MediaSender implements SenderContext {
     head.lifetimeUs = frame.deadlineUs - frame.capturedUs;
     const payloadAt = writeShardHead(slab.view, at, chunkType.shard, head);
     return payloadAt + frame.body.copy(slab.bytes, payloadAt, frame.shardAt(index), frame.shardEnd(index));
+  }
+
+  /** The first track but sound that has something to send. Asked for every packet, hence no iterator. */
+  #videoSender(nowUs: number): TrackSender | undefined {
+    for (let at = 0; at < this.#others.length; at++) {
+      if (this.#others[at]!.head(nowUs) !== undefined) return this.#others[at];
+    }
+    return undefined;
   }
 
   #sender(track: number): TrackSender {

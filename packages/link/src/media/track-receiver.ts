@@ -1,6 +1,7 @@
 import { expandU32 } from '../wire/integers.ts';
 import type { ShardHead } from '../wire/shard.ts';
 import type { Slab } from '../wire/slab.ts';
+import { type AskSink, askFor, missedUs } from './asking.ts';
 import { type FrameSink, finishFrame } from './finish-frame.ts';
 import { IncomingFrame, shardState } from './incoming-frame.ts';
 import { ReorderGuard } from './reorder-guard.ts';
@@ -13,13 +14,12 @@ const windowFrames = 256;
 export type ShardOutcome = 'taken' | 'late' | 'duplicate' | 'malformed';
 
 /** What the receiver of a track knows of the path, and where its questions go. Times in µs. */
-export interface ReceiverContext extends FrameSink {
+export interface ReceiverContext extends FrameSink, AskSink {
   /** NaN while unknown. */
   readonly rttUs: number;
   /** Takes memory for a frame's body out of what all tracks may use together. False when there is none left. */
   reserve(bytes: number): boolean;
   release(bytes: number): void;
-  ask(track: number, number: number, first: number, count: number): void;
 }
 
 /**
@@ -83,7 +83,8 @@ export class TrackReceiver {
     this.#guard.tick(nowUs);
     for (let number = this.#next; number < this.#end; number++) {
       const frame = this.#ring[number % windowFrames]!;
-      if (!frame.complete) this.#askFor(nowUs, frame);
+      if (!frame.complete && !this.#inVain(nowUs, frame))
+        askFor(this.#context, this.track, frame, nowUs - this.#guard.guardUs);
     }
     this.#settle(nowUs);
     this.#schedule(nowUs);
@@ -151,8 +152,8 @@ export class TrackReceiver {
     }
     const { index } = head;
     if (frame.states[index] === shardState.present) return 'duplicate';
-    const missedUs = nowUs - frame.missedSinceUs[index]!;
-    if (!head.repair && missedUs >= 0) this.#guard.late(missedUs);
+    const lateUs = nowUs - frame.missedSinceUs[index]!;
+    if (!head.repair && lateUs >= 0) this.#guard.late(lateUs);
     frame.states[index] = shardState.present;
     frame.presentShards++;
     frame.lastReceivedUs = nowUs;
@@ -163,37 +164,6 @@ export class TrackReceiver {
     }
     slab.bytes.copy(frame.body, index * frame.shardBytes, head.payloadAt, head.payloadEnd);
     return 'taken';
-  }
-
-  #askFor(nowUs: number, frame: IncomingFrame): void {
-    const dueUs = nowUs - this.#guard.guardUs;
-    const inVain = nowUs + (this.#context.rttUs || 0) > this.#deadlineUs(frame);
-    if (inVain) return;
-    if (frame.shardCount === 0) {
-      if (frame.wholeAsked || frame.missedUs > dueUs) return;
-      frame.wholeAsked = true;
-      this.#context.ask(this.track, frame.number, 0, 0);
-      return;
-    }
-    if (frame.tailOverdueUs() <= dueUs) frame.miss(frame.highestIndex + 1, frame.shardCount, dueUs);
-    this.#askForShards(frame, dueUs);
-  }
-
-  #askForShards(frame: IncomingFrame, dueUs: number): void {
-    let run = 0;
-    for (let index = 0; index <= frame.shardCount; index++) {
-      const ask =
-        index < frame.shardCount &&
-        frame.states[index] === shardState.absent &&
-        frame.missedSinceUs[index]! <= dueUs;
-      if (ask) {
-        frame.states[index] = shardState.asked;
-        run++;
-      } else if (run > 0) {
-        this.#context.ask(this.track, frame.number, index - run, run);
-        run = 0;
-      }
-    }
   }
 
   /** Delivers from the front as far as frames are whole; gives up what blocks them and is past its time. */
@@ -286,24 +256,16 @@ export class TrackReceiver {
     this.checkUs = Math.max(dueUs, nowUs + minCheckUs);
   }
 
+  /** Whether the answer to a question asked at `askUs` would come too late. */
+  #inVain(askUs: number, frame: IncomingFrame): boolean {
+    return askUs + (this.#context.rttUs || 0) > this.#deadlineUs(frame);
+  }
+
   #dueUs(nowUs: number, frame: IncomingFrame): number {
     const deadlineUs = this.#deadlineUs(frame);
     const endUs = Math.min(deadlineUs, this.#overtakenUs(frame));
-    const askUs = Math.max(nowUs, this.#nextAskUs(frame));
-    return askUs + (this.#context.rttUs || 0) > deadlineUs ? endUs : Math.min(endUs, askUs);
-  }
-
-  #nextAskUs(frame: IncomingFrame): number {
-    if (frame.shardCount === 0) {
-      return frame.wholeAsked ? Number.POSITIVE_INFINITY : frame.missedUs + this.#guard.guardUs;
-    }
-    let missedUs = Number.POSITIVE_INFINITY;
-    for (let index = 0; index < frame.shardCount; index++) {
-      if (frame.states[index] !== shardState.absent) continue;
-      const since = frame.missedSinceUs[index]!;
-      missedUs = Math.min(missedUs, since === Number.POSITIVE_INFINITY ? frame.tailOverdueUs() : since);
-    }
-    return missedUs + this.#guard.guardUs;
+    const askUs = Math.max(nowUs, missedUs(frame) + this.#guard.guardUs);
+    return this.#inVain(askUs, frame) ? endUs : Math.min(endUs, askUs);
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import type { RemoteInfo, Socket } from 'node:dgram';
+import { isIPv4 } from 'node:net';
 import type { Address } from '../address.ts';
 import { Connection } from '../connection.ts';
 import type { KeyPair } from '../crypto/key.ts';
@@ -55,9 +56,11 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   }
   checkPort('listen', listen, 0);
   checkPort('connect', connect, 1);
-  const remote = connect === undefined ? undefined : await resolve(connect);
-  const anywhere = remote?.host.includes(':') === true ? '::' : '0.0.0.0';
-  const local = await resolve(listen ?? { host: anywhere, port: 0 });
+  const given = listen === undefined ? undefined : await resolve(listen);
+  const family = given !== undefined && isIPv4(given.host) ? 4 : 0;
+  const remote = connect === undefined ? undefined : await resolve(connect, family);
+  const anywhere = remote === undefined || isIPv4(remote.host) ? '0.0.0.0' : '::';
+  const local = given ?? { host: anywhere, port: 0 };
   const callAddress = remote === undefined ? undefined : asSeenBy(local, remote);
   const connection = new Connection({
     staticKey: options.staticKey,
@@ -222,7 +225,7 @@ class UdpLink implements Link {
     const nowUs = this.#nowUs();
     if (this.#connect === undefined || nowUs - this.#resolvedUs < resolveAgainUs) return;
     this.#resolvedUs = nowUs;
-    resolve(this.#connect).then(
+    resolve(this.#connect, isIPv4(this.localAddress.host) ? 4 : 0).then(
       (address) => this.#connection.callAt(asSeenBy(this.localAddress, address)),
       () => undefined,
     );

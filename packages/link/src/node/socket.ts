@@ -13,15 +13,30 @@ export interface Endpoint {
 /** The system's default holds about 90 datagrams, less than one large frame. */
 const socketBufferBytes = 4 * 1024 * 1024;
 
-/** The first address of a host name. Throws `LinkError` `unresolvable`. */
-export async function resolve(endpoint: Endpoint): Promise<Address> {
-  if (isIP(endpoint.host) !== 0) return { host: endpoint.host, port: endpoint.port };
+/**
+ * An address of a host name, IPv4 where it has one, because most portals listen there. With `family`, only an address of that
+ * family will do. Throws `LinkError` `unresolvable`.
+ */
+export async function resolve(endpoint: Endpoint, family: 0 | 4 = 0): Promise<Address> {
+  const { host, port } = endpoint;
+  const found = await addressesOf(host);
+  const chosen = found.find((address) => isIPv4(address)) ?? (family === 0 ? found[0] : undefined);
+  if (chosen !== undefined) return { host: chosen, port };
+  const advice = family === 4 ? 'listen on [::] to reach it by IPv6' : 'check the spelling';
+  throw new LinkError(
+    'unresolvable',
+    `${host} has no IPv${family === 4 ? 4 : '4 or IPv6'} address: ${advice}`,
+  );
+}
+
+async function addressesOf(host: string): Promise<string[]> {
+  if (isIP(host) !== 0) return [host];
   try {
-    const { address } = await lookup(endpoint.host);
-    return { host: address, port: endpoint.port };
+    const found = await lookup(host, { all: true });
+    return found.map(({ address }) => address);
   } catch (error) {
     const advice = 'check the spelling, or give its numeric address';
-    throw new LinkError('unresolvable', `the host name ${endpoint.host} has no address: ${advice}`, error);
+    throw new LinkError('unresolvable', `the host name ${host} has no address: ${advice}`, error);
   }
 }
 

@@ -1,11 +1,8 @@
 import { chunkHeadBytes, chunkType, writeChunkHead } from './chunk.ts';
 import { writeU48 } from './integers.ts';
 
-/** Whole bytes of each chunk, its head included. */
-export const pingBytes: number = chunkHeadBytes;
-export const pongBytes: number = chunkHeadBytes + 12;
+/** Bytes of whole chunks, or of their fixed parts, the head included, and of the entries of lists. */
 export const skippedBytes: number = chunkHeadBytes + 9;
-export const closeBytes: number = chunkHeadBytes + 1;
 export const missingHeadBytes: number = chunkHeadBytes + 5;
 export const missingRangeBytes = 4;
 export const messageHeadBytes: number = chunkHeadBytes + 6;

@@ -14,7 +14,7 @@ export const tagBytes = 16;
 /** Sealed datagram: type, version, packet number (48 bits), destination connection id (32 bits). */
 export const headerBytes = 12;
 /** The plaintext of a sealed datagram starts with the sender's clock (48 bits, µs). */
-export const sentTimeBytes = 6;
+const sentTimeBytes = 6;
 /** Where the chunks of an opened datagram start. */
 export const chunksAt: number = headerBytes + sentTimeBytes;
 /** Where the chunks of an opened datagram end at most. */

@@ -7,7 +7,7 @@ export const maxShardBytes: number = chunksEnd - chunksAt - shardHeadBytes;
 /** The longest frame body, in bytes. */
 export const maxFrameBytes: number = 16 * 1024 * 1024;
 /** Unit of the deadline on the wire, in µs. */
-export const deadlineUnitUs = 250;
+const deadlineUnitUs = 250;
 const maxDeadlineUnits = 0xffff;
 
 /** What a shard says about itself and its frame. One object is reused for every shard. */
