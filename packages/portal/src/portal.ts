@@ -11,7 +11,13 @@ import {
 import type { KeyPair } from '@ajar/link';
 import type { CameraConfig, CameraReport } from './actors/camera.ts';
 import type { LinkConfig, LinkReport } from './actors/link.ts';
-import type { ScreenConfig, ScreenMessage, ScreenReportMessage, ViewRequest } from './actors/screen.ts';
+import type {
+  ScreenConfig,
+  ScreenMessage,
+  ScreenReportMessage,
+  ViewRequest,
+  WindowPlace,
+} from './actors/screen.ts';
 import type { SoundConfig, SoundReport } from './actors/sound.ts';
 import type { HostPort, Size } from './config/values.ts';
 import { assembleStats, type PortalState, type Reports, type Stats } from './stats/stats.ts';
@@ -32,6 +38,8 @@ export interface PortalOptions {
   readonly bitrateBps: number | undefined;
   /** Which synthetic room and voice it has, where those are chosen. */
   readonly room: number;
+  /** Where its window is put at first; undefined: wherever the desktop likes. */
+  readonly place?: WindowPlace | undefined;
 }
 
 /** What its owner is told. */
@@ -110,7 +118,7 @@ export class Portal {
     }
     this.#screen = this.#spawn<ScreenConfig, ScreenMessage, ScreenReportMessage>(
       'screen',
-      { spec: videoOut, title: name, socket },
+      { spec: videoOut, title: name, place: this.#options.place, socket },
       (message) => this.#screenSays(message),
       () => {
         this.#reports.screen = undefined;

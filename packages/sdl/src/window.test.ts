@@ -97,6 +97,11 @@ describe('a window', { skip: whyNot ?? false }, () => {
     assertPatches(show(window, card), [0, 0, WIDTH, HEIGHT]);
   });
 
+  test('asked to be larger than the monitor, is as large as fits', () => {
+    using window = open({ width: WIDTH * 4, height: HEIGHT * 2 });
+    assertPatches(show(window, testCard(WIDTH * 2, HEIGHT, 'yuv420p')), [0, 0, WIDTH, HEIGHT / 2]);
+  });
+
   test('is black before the first picture', () => {
     using window = open();
     window.present();

@@ -11,7 +11,10 @@ import { EventBuffer, type WindowEvent } from './window-event.ts';
 export interface WindowOptions {
   /** Default `Ajar`. */
   readonly title?: string;
-  /** Inner size in points (pixels, unless the screen is HiDPI), 1…16384. Default 1280×720. */
+  /**
+   * Inner size in points (pixels, unless the screen is HiDPI), 1…16384. Default 1280×720. A size that the first monitor
+   * cannot hold is made smaller, in proportion.
+   */
   readonly width?: number;
   readonly height?: number;
   /** Upper left corner on the desktop in points. Default: where the window manager likes. */
@@ -165,12 +168,19 @@ export class Window implements Disposable {
 let windowIsOpen = false;
 
 function createHiddenWindow({ library, functions }: Video, options: WindowOptions): bigint {
+  const { width = 1280, height = 720 } = options;
+  const size = Int32Array.of(0, 0, width, height);
+  const monitor = new Int32Array(4);
+  // A window larger than its monitor would show only a part of the picture, and nobody could reach its edges.
+  if (functions.getDisplayBounds(0, monitor) === 0 && (width > monitor[2]! || height > monitor[3]!)) {
+    fitInside(width, height, monitor[2]!, monitor[3]!, size);
+  }
   const window = functions.createWindow(
     options.title ?? 'Ajar',
     options.x ?? POSITION_UNDEFINED,
     options.y ?? POSITION_UNDEFINED,
-    options.width ?? 1280,
-    options.height ?? 720,
+    size[2]!,
+    size[3]!,
     WINDOW_HIDDEN | WINDOW_RESIZABLE | WINDOW_ALLOW_HIGHDPI,
   );
   return library.checkPointer(window, 'open a window');

@@ -8,11 +8,21 @@ import { openRelay } from './screen/relay.ts';
 import { openShow } from './screen/show.ts';
 import { PictureTally } from './screen/tally.ts';
 
+/** A window's inner size and upper left corner, in points. */
+export interface WindowPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** What a screen's process needs to know. */
 export interface ScreenConfig {
   readonly spec: string;
   /** Of the window. */
   readonly title: string;
+  /** Where a window is put at first; undefined: wherever the desktop likes. */
+  readonly place: WindowPlace | undefined;
   /** The link's socket. */
   readonly socket: string;
 }
@@ -48,6 +58,7 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
 
   const screen: Screen = await openScreen(config.spec, {
     title: config.title,
+    ...(config.place && { position: config.place, size: config.place }),
     nowUs,
     presented: (number, decodedUs, presentedUs) => tally.presentedByPage(number, decodedUs, presentedUs),
     keyframeWanted: askForKeyframe,

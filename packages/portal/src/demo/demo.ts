@@ -3,7 +3,7 @@ import { type Address, System, siblingModule } from '@ajar/actor';
 import { generateKeyPair } from '@ajar/link';
 import { openProxy, type Profile, type Proxy } from '@ajar/netlab';
 import type { RoomMessage, RoomReport } from '../actors/room.ts';
-import type { ViewRequest } from '../actors/screen.ts';
+import type { ViewRequest, WindowPlace } from '../actors/screen.ts';
 import type { Size } from '../config/values.ts';
 import type { NetState, NetWish } from '../control/protocol.ts';
 import type { PortalOptions } from '../portal.ts';
@@ -82,6 +82,7 @@ export class Demo {
       videoIn: options.videoIn,
       audioIn: options.audioIn,
       room: 0,
+      place: side(0),
     });
     demo.#startRoom('b', {
       ...both,
@@ -93,6 +94,7 @@ export class Demo {
       videoIn: 'test:room',
       audioIn: 'test:speech',
       room: 1,
+      place: side(1),
     });
     return demo;
   }
@@ -153,4 +155,10 @@ export class Demo {
         return;
     }
   }
+}
+
+/** Windows side by side on a desktop of usual size; people move them as they like. */
+function side(index: number): WindowPlace {
+  const [width, height, gap] = [900, 506, 40];
+  return { x: gap + index * (width + gap), y: gap * 2, width, height };
 }
