@@ -179,7 +179,7 @@ test('given any loss, duplication and reordering, when frames are streamed, then
           if (event.type !== 'frame' && event.type !== 'frame-lost') continue;
           const number = event.type === 'frame' ? event.frame.number : event.number;
           // Frames before the first that came were never heard of.
-          if (event.type === 'frame' && next === first && number > next) next = number;
+          if (next === first && number > next) next = number;
           assert.equal(number, next);
           if (event.type === 'frame') assert.ok(sent[number - first]!.equals(event.frame.data));
           next += event.type === 'frame' ? 1 : event.count;
