@@ -8,6 +8,15 @@ import { videoPath } from './video-path.ts';
 const benches: ReadonlyMap<string, Bench> = new Map([['video-path', videoPath]]);
 const resultsPath = fileURLToPath(new URL('results.md', import.meta.url));
 
+// Temporary files are removed at the exit of this process, which a signal alone would skip.
+for (const [signal, status] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const) {
+  process.once(signal, () => process.exit(status));
+}
+
 const [name = 'all', ...flags] = process.argv.slice(2);
 process.exitCode = await main();
 

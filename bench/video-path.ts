@@ -32,8 +32,11 @@ interface Options {
 
 const WARM_UP_S = 2;
 const MIN_RATIO = 4;
-/** Fewer than this share of the frames handed in is too few to judge by. */
-const MIN_SAMPLES = 0.5;
+/** The number in a narrower picture is too small to survive strong compression. */
+const MIN_WIDTH = 720;
+/** Fewer latencies than this, or than this share of the frames, are too few to judge by. */
+const MIN_SAMPLES = 30;
+const MIN_SHARE = 0.1;
 
 async function run(args: readonly string[]): Promise<BenchResult> {
   const options = parse(args);
@@ -84,7 +87,8 @@ async function run(args: readonly string[]): Promise<BenchResult> {
 }
 
 function bars(ajar: Summary, webrtc: Summary | null, ratioP50: number | null, frames: number): Bar[] {
-  const isEnough = (side: Summary | null): boolean => side !== null && side.samples >= frames * MIN_SAMPLES;
+  const isEnough = (side: Summary | null): boolean =>
+    side !== null && side.samples >= Math.max(MIN_SAMPLES, frames * MIN_SHARE);
   const comparable = isEnough(ajar) && isEnough(webrtc) ? ratioP50 : null;
   return [
     judge('ratioP50: p50 of libwebrtc / p50 of Ajar', comparable, '×', '>=', MIN_RATIO),
@@ -125,19 +129,21 @@ function readFlags(
     const options = { size: flag, fps: flag, seconds: flag, bitrate: flag, rounds: flag };
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    throw new UsageError(`${(error as Error).message}; there are --size --fps --seconds --bitrate --rounds`);
   }
 }
 
 function parseSize(text: string): Size {
   const match = /^(\d{1,5})x(\d{1,5})$/.exec(text);
   const size = { width: Number(match?.[1]), height: Number(match?.[2]) };
-  if (isSide(size.width) && isSide(size.height)) return size;
-  throw new UsageError(`--size ${text}: give an even width and height from 180 to 8192, such as 1280x720`);
+  if (isEven(size.width, MIN_WIDTH) && isEven(size.height, 180)) return size;
+  throw new UsageError(
+    `--size ${text}: give an even width from ${MIN_WIDTH} and height from 180, both up to 8192, such as 1280x720`,
+  );
 }
 
-function isSide(pixels: number): boolean {
-  return pixels % 2 === 0 && pixels >= 180 && pixels <= 8192;
+function isEven(pixels: number, low: number): boolean {
+  return pixels % 2 === 0 && pixels >= low && pixels <= 8192;
 }
 
 function parseNumber(flag: string, text: string, low: number, high: number, whole = false): number {

@@ -46,7 +46,7 @@ export async function ajarTurn(plan: TurnPlan): Promise<Turn> {
     });
     await Promise.all([screen.ready, camera.ready]);
     const startUs = nowUs() + 100_000;
-    camera.send(startUs);
+    await camera.send(startUs);
     const cpuPct = await new LoadMeter(children.map(({ pid }) => pid)).during(plan, startUs);
     await sleep(GRACE_MS);
     const sent = await camera.finish();

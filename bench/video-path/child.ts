@@ -6,7 +6,8 @@ export interface Child<Result> {
   readonly pid: number;
   /** What it has to say before it can start, such as where it listens. */
   readonly ready: Promise<unknown>;
-  send(message: unknown): void;
+  /** Resolves when the child has done what it was told. */
+  send(message: unknown): Promise<void>;
   /** Asks for the result, ends the process, and gives the result. */
   finish(): Promise<Result>;
   kill(): void;
@@ -16,7 +17,7 @@ export interface Child<Result> {
 export interface Job<Result> {
   /** Anything that the parent has to know first. */
   readonly ready?: unknown;
-  receive?(message: unknown): void;
+  receive?(message: unknown): Promise<void> | void;
   finish(): Promise<Result> | Result;
 }
 
@@ -26,6 +27,7 @@ interface ToChild {
 }
 
 type FromChild =
+  | { readonly kind: 'done' }
   | { readonly kind: 'ready'; readonly body: unknown }
   | { readonly kind: 'result'; readonly body: unknown }
   | { readonly kind: 'failed'; readonly message: string };
@@ -35,13 +37,14 @@ export function startChild<Config, Result>(module: URL, config: Config): Child<R
   const child = fork(module, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const ready = deferred<unknown>();
   const result = deferred<Result>();
+  const orders: Deferred<void>[] = [];
   const fail = (why: string): void => {
     const error = new Error(`${module.pathname.split('/').at(-1)}: ${why}`);
-    ready.reject(error);
-    result.reject(error);
+    for (const open of [ready, result, ...orders]) open.reject(error);
   };
   child.on('message', (message: FromChild) => {
-    if (message.kind === 'ready') ready.resolve(message.body);
+    if (message.kind === 'done') orders.shift()?.resolve();
+    else if (message.kind === 'ready') ready.resolve(message.body);
     else if (message.kind === 'result') result.resolve(message.body as Result);
     else fail(message.message);
   });
@@ -54,7 +57,12 @@ export function startChild<Config, Result>(module: URL, config: Config): Child<R
   return {
     pid: child.pid!,
     ready: ready.promise,
-    send: (body) => order({ kind: 'message', body }),
+    send: async (body) => {
+      const done = deferred<void>();
+      orders.push(done);
+      order({ kind: 'message', body });
+      await done.promise;
+    },
     finish: async () => {
       order({ kind: 'finish' });
       const body = await result.promise;
@@ -75,11 +83,15 @@ export function runJob<Config, Result>(make: (config: Config) => Promise<Job<Res
     if (kind === 'start') {
       job = await make(body as Config);
       tell({ kind: 'ready', body: job.ready });
-    } else if (kind === 'message') job?.receive?.(body);
-    else if (job) tell({ kind: 'result', body: await job.finish() });
+    } else if (kind === 'message') {
+      await job?.receive?.(body);
+      tell({ kind: 'done' });
+    } else if (job) tell({ kind: 'result', body: await job.finish() });
   };
   process.on('message', (message: ToChild) => {
-    serve(message).catch((error: unknown) => tell({ kind: 'failed', message: String(error) }));
+    serve(message).catch((error: unknown) =>
+      tell({ kind: 'failed', message: String((error as Error).stack) }),
+    );
   });
   process.on('disconnect', () => process.exit(0));
 }

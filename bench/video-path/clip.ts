@@ -14,6 +14,7 @@ export interface Clip {
 export function drawClip(size: Size, fps: number): { clip: Clip; remove: () => void } {
   const directory = mkdtempSync(join(tmpdir(), 'ajar-bench-'));
   const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  process.once('exit', remove);
   try {
     const path = join(directory, 'clip.yuv');
     const pictures = Math.max(8, Math.min(60, Math.floor(MAX_CLIP_BYTES / pictureBytes(size))));

@@ -56,8 +56,8 @@ export class PictureLog {
 const MAX_SAMPLES = 60;
 const MAX_SAMPLE_BYTES = 300e6;
 
+/** A copy, because the planes are the decoder's. */
 function pack(luma: Uint8Array, stride: number, { width, height }: Size): Uint8Array {
-  if (stride === width) return luma.slice(0, width * height);
   const packed = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) packed.set(luma.subarray(y * stride, y * stride + width), y * width);
   return packed;

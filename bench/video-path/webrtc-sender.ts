@@ -21,7 +21,10 @@ runJob<TurnPlan, WebrtcSentReport>(async (plan) => {
   const clip = new ClipReader(plan.clip);
   const connection = new RTCPeerConnection({ iceServers: [] });
   const source = new nonstandard.RTCVideoSource({ isScreencast: false });
-  const { sender } = connection.addTransceiver(source.createTrack(), { direction: 'sendonly' });
+  connection.addTransceiver(source.createTrack(), {
+    direction: 'sendonly',
+    sendEncodings: [{ maxBitrate: plan.bitrateBps, maxFramerate: plan.fps }],
+  });
   await connection.setLocalDescription(await connection.createOffer());
   const offer = await describe(connection);
 
@@ -36,21 +39,14 @@ runJob<TurnPlan, WebrtcSentReport>(async (plan) => {
   };
   const begin = async (answer: Description): Promise<void> => {
     await connection.setRemoteDescription(withBitrate(answer, plan.bitrateBps));
-    const parameters = sender.getParameters();
-    for (const encoding of parameters.encodings) {
-      encoding['maxBitrate'] = plan.bitrateBps;
-      encoding['maxFramerate'] = plan.fps;
-    }
-    await sender.setParameters({ ...parameters, degradationPreference: 'maintain-resolution' });
     await connected(connection);
   };
 
   return {
     ready: offer,
-    receive: (message) => {
+    receive: async (message) => {
       const told = message as WebrtcSenderMessage;
-      if ('answer' in told)
-        begin(told.answer).catch((error: unknown) => process.emit('uncaughtException', error as Error));
+      if ('answer' in told) await begin(told.answer);
       else clock = new FrameClock(told.startUs, plan.fps, inUs.length, show);
     },
     finish: async () => {

@@ -20,11 +20,10 @@ export async function webrtcTurn(plan: TurnPlan): Promise<Turn> {
     );
     children.push(receiver);
     const answer = (await receiver.ready) as Description;
-    const tell = (message: WebrtcSenderMessage): void => sender.send(message);
-    tell({ answer });
-    await sleep(CONNECT_MS);
+    const tell = (message: WebrtcSenderMessage): Promise<void> => sender.send(message);
+    await tell({ answer });
     const startUs = nowUs() + 100_000;
-    tell({ startUs });
+    await tell({ startUs });
     const cpuPct = await new LoadMeter(children.map(({ pid }) => pid)).during(plan, startUs);
     await sleep(GRACE_MS);
     const { sentBytes, ...sent } = await sender.finish();
@@ -37,6 +36,5 @@ export async function webrtcTurn(plan: TurnPlan): Promise<Turn> {
   }
 }
 
-/** Frames that are handed in before the two have met would be lost. */
-const CONNECT_MS = 1500;
+/** For frames that are still on their way when the last one has been handed in. */
 const GRACE_MS = 1500;

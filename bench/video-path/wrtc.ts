@@ -9,12 +9,12 @@ export interface Wrtc {
   };
 }
 
-export interface Track {
+interface Track {
   stop(): void;
 }
 
 /** A yuv420p picture in one piece, without padding. */
-export interface VideoFrame {
+interface VideoFrame {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
@@ -32,18 +32,13 @@ export interface PeerConnection {
   onicegatheringstatechange: (() => void) | null;
   onconnectionstatechange: (() => void) | null;
   ontrack: ((event: { track: Track }) => void) | null;
-  addTransceiver(track: Track, init: object): { readonly sender: Sender };
+  addTransceiver(track: Track, init: object): unknown;
   createOffer(): Promise<Description>;
   createAnswer(): Promise<Description>;
   setLocalDescription(description: Description): Promise<void>;
   setRemoteDescription(description: Description): Promise<void>;
   getStats(): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>>;
   close(): void;
-}
-
-interface Sender {
-  getParameters(): { encodings: Record<string, unknown>[] };
-  setParameters(parameters: object): Promise<void>;
 }
 
 /** Loads libwebrtc; rejects where there is no build of it for this machine. */
