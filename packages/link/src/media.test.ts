@@ -112,6 +112,28 @@ test('given a whole frame lost, when the next one shows it, then it is asked for
   assert.deepEqual(numbersOf(pair.a.frames), [0, 1, 2]);
 });
 
+test('given sound of which one frame is lost, when the next ones come, then they do not wait for its repair', () => {
+  const pair = Pair.open();
+  const sound = (): void => {
+    pair.sendFrame(pair.b, 2, noise(160), 150_000);
+    pair.run(5000);
+  };
+  sound();
+  let lost = false;
+  // The second packet of sound and its repair take longer than the third takes to come.
+  pair.b.channel.lose = (datagram) => {
+    if (lost || datagram.length < 160) return false;
+    lost = true;
+    return true;
+  };
+  sound();
+  pair.sendFrame(pair.b, 2, noise(160), 150_000);
+  pair.run(2000);
+  assert.deepEqual(numbersOf(pair.a.frames), [0, 2]);
+  pair.run(100_000);
+  assert.deepEqual(numbersOf(pair.a.frames), [0, 2, 1]);
+});
+
 test('given a shard that is lost together with its repair, when the deadline comes, then the frame is given up and the next delivered', () => {
   const pair = Pair.open();
   pair.sendFrame(pair.b, 1, noise(100));

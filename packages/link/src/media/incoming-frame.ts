@@ -24,6 +24,8 @@ export class IncomingFrame {
   /** Since when the whole frame has been missed, while no shard of it has come. */
   missedUs = 0;
   wholeAsked = false;
+  /** Whether it was handed over; it stays in its place until those before it are settled. */
+  delivered = false;
   /** One `shardState` per shard, and since when an absent one has been missed (infinity: not yet). */
   states: Uint8Array = new Uint8Array(0);
   missedSinceUs: Float64Array = new Float64Array(0);
@@ -35,6 +37,7 @@ export class IncomingFrame {
     this.presentShards = 0;
     this.highestIndex = -1;
     this.wholeAsked = false;
+    this.delivered = false;
     this.missedUs = nowUs;
     this.capturedUs = capturedUs;
     this.lifetimeUs = lifetimeUs;

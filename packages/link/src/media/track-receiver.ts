@@ -23,7 +23,7 @@ export interface ReceiverContext extends FrameSink, AskSink {
 }
 
 /**
- * Puts the frames of one track together and hands them over in order. A shard that is missed for longer than packets
+ * Puts the frames of one track together and hands them over in order, sound as soon as it is whole. A shard that is missed for longer than packets
  * are known to be reordered is asked for once; a frame that is not whole at its deadline is given up.
  */
 export class TrackReceiver {
@@ -55,6 +55,8 @@ export class TrackReceiver {
     const frame = this.#ring[number % windowFrames]!;
     const outcome = this.#store(nowUs, sentUs, frame, head, slab);
     if (outcome !== 'taken') return outcome;
+    // Playout puts sound in order by itself, and one that waits for another here would be too late for it.
+    if (this.track === audioTrack && frame.complete) this.#deliver(frame);
     if (this.#ring[this.#next % windowFrames]!.complete) this.#settle(nowUs);
     // A frame that becomes whole in time needs no check; looking closer waits until one is due.
     this.checkUs =
@@ -200,13 +202,20 @@ export class TrackReceiver {
       if (frame.complete) {
         this.#reportLost(this.#next, lost);
         lost = 0;
-        finishFrame(this.#context, this.track, frame);
+        this.#deliver(frame);
       } else {
         lost++;
       }
       this.#release(this.#next);
     }
     this.#reportLost(end, lost);
+  }
+
+  /** Hands a whole frame over, once. */
+  #deliver(frame: IncomingFrame): void {
+    if (frame.delivered) return;
+    frame.delivered = true;
+    finishFrame(this.#context, this.track, frame);
   }
 
   /** As `#passTo`, without counting through what may be millions of frames that were never heard of. */
