@@ -12,6 +12,7 @@ import {
 import type { HostPort } from '../config/values.ts';
 import { HeadWriter, headBytes, type MediaRole, newHead, readHead, roleOf } from '../wire/media-message.ts';
 import { decodePeerMessage, encodePeerMessage, type PeerMessage } from '../wire/peer-message.ts';
+import { beUrgent } from './urgent.ts';
 
 /** What the link's process needs to know. Keys are 32 bytes each. */
 export interface LinkConfig {
@@ -38,6 +39,7 @@ const reportEveryMs = 250;
 
 /** Joins the portal's own processes to the other portal: the UDP socket and the protocol, and nothing else. */
 export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config, context) => {
+  beUrgent();
   const channels = new Map<MediaRole, Channel>();
   const head = newHead();
   const writer = new HeadWriter();

@@ -12,6 +12,7 @@ import {
 import { type LatencyMs, LatencyWindow } from '../stats/latency-window.ts';
 import { Rate } from '../stats/rate.ts';
 import { HeadWriter, headBytes, newHead, readHead } from '../wire/media-message.ts';
+import { beUrgent } from './urgent.ts';
 
 /** What the sound's process needs to know. */
 export interface SoundConfig {
@@ -47,6 +48,7 @@ const leadMs = { device: 12.5, other: 3 } as const;
 
 /** Captures, encodes, decodes and plays. Devices are native, and their 5 ms clock waits for nobody. */
 export const create: ActorFactory<SoundConfig, never, SoundReport> = async (config, context) => {
+  beUrgent();
   const source = await openSource(config);
   const sink = await openAudioSink(config.sink, { nowUs });
   const chain = new AudioChain();
