@@ -1,5 +1,5 @@
 // Which test files there are, in which order they run, and which of them a person asked for.
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, matchesGlob, relative, sep } from 'node:path';
 
 /**
@@ -21,11 +21,12 @@ const skipped = new Set(['node_modules', 'dist', '.git', '.artifacts']);
  * @returns {Stage[]} without empty ones
  */
 export function testStages(root, patterns) {
-  const files = ['packages', 'setup', 'tests']
+  const files = ['packages', 'setup', 'bench', 'tests']
+    .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) => listFiles(join(root, folder)))
     .filter((file) => isTest(relativePath(root, file), patterns))
     .toSorted();
-  const isAcross = (/** @type {string} */ file) => relativePath(root, file).startsWith('tests/');
+  const isAcross = (/** @type {string} */ file) => /^(tests|bench)\//.test(relativePath(root, file));
   return [
     { name: 'unit', files: files.filter((file) => !isAcross(file)), concurrency: 2, hangMs: 3 * minuteMs },
     { name: 'e2e', files: files.filter(isAcross), concurrency: 1, hangMs: 10 * minuteMs },
