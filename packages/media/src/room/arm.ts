@@ -1,7 +1,7 @@
-import { clay, cloth, draw, frameOf, SHOULDER_X, SHOULDER_Y, sleeveOf } from './body.ts';
-import { type Bounds, type Canvas, type Colour, dip, hex, mix } from './canvas.ts';
+import { clay, cloth, frameOf, SHOULDER_X, SHOULDER_Y, sleeveOf } from './body.ts';
+import { type Bounds, type Canvas, type Colour, dip, fill, hex, mix, type Shape } from './canvas.ts';
 import type { Figure } from './cast.ts';
-import { box, capsule, ellipse, type Shape, union, without } from './shapes.ts';
+import { box, capsule, ellipse, union, without } from './shapes.ts';
 
 const UPPER = 0.172;
 const LOWER = 0.152;
@@ -37,11 +37,11 @@ export function paintArm(canvas: Canvas, figure: Figure, pose: number): void {
       hand[1] + 0.02 * size,
       0.024 * size,
     );
-    draw(canvas, shade, () => dip([0.05, 0.04, 0.08], 1, 0.22), 0.03 * size);
+    fill(canvas, shade, () => dip([0.05, 0.04, 0.08], 1, 0.22), 0.03 * size);
   }
   const palm = paintHand(canvas, figure, hand, du, dv);
   const sleeve = union(upper, lower, 0.025 * size);
-  draw(canvas, sleeve, cloth(sleeve, sleeveOf(figure), 0.03 * size, size, 5));
+  fill(canvas, sleeve, cloth(sleeve, sleeveOf(figure), 0.03 * size, size, 5));
   const cuff = capsule(
     hand[0] - du * 0.012 * size,
     hand[1] - dv * 0.012 * size,
@@ -50,7 +50,7 @@ export function paintArm(canvas: Canvas, figure: Figure, pose: number): void {
     hand[1] - dv * 0.002 * size,
     0.022 * size,
   );
-  draw(canvas, cuff, clay(cuff, mix(look.top, [0.1, 0.08, 0.1], 0.14), 0.02 * size));
+  fill(canvas, cuff, clay(cuff, mix(look.top, [0.1, 0.08, 0.1], 0.14), 0.02 * size));
   if (front) paintMug(canvas, figure, palm);
 }
 
@@ -86,7 +86,7 @@ function paintHand(canvas: Canvas, figure: Figure, wrist: Point, du: number, dv:
     capsule(thumb0[0], thumb0[1], 0.0085 * size, thumb1[0], thumb1[1], 0.0065 * size),
     0.01 * size,
   );
-  draw(canvas, shape, clay(shape, look.skin, 0.016 * size));
+  fill(canvas, shape, clay(shape, look.skin, 0.016 * size));
   return palm;
 }
 
@@ -95,16 +95,16 @@ function paintMug(canvas: Canvas, figure: Figure, palm: Point): void {
   const u = palm[0] - side * 0.012 * size;
   const v = palm[1] - 0.016 * size;
   const ring = ellipse(u - side * 0.03 * size, v, 0.019 * size, 0.02 * size);
-  draw(canvas, without(ring, ellipse(u - side * 0.03 * size, v, 0.011 * size, 0.012 * size)), () =>
+  fill(canvas, without(ring, ellipse(u - side * 0.03 * size, v, 0.011 * size, 0.012 * size)), () =>
     dip(MUG, 0.85),
   );
   const cup = box(u, v, 0.056 * size, 0.068 * size, 0.009 * size);
-  draw(canvas, cup, (x, y, d) => {
+  fill(canvas, cup, (x, y, d) => {
     const stripe = Math.abs(y - v - 0.012 * size) < 0.006 * size;
     clay(cup, stripe ? [0.75, 0.36, 0.27] : MUG, 0.025 * size)(x, y, d);
   });
   const drink = ellipse(u, v - 0.031 * size, 0.025 * size, 0.0055 * size);
-  draw(canvas, drink, () => dip([0.26, 0.15, 0.1]));
+  fill(canvas, drink, () => dip([0.26, 0.15, 0.1]));
   for (let finger = 0; finger < 4; finger++) {
     const at = v - 0.019 * size + finger * 0.0135 * size;
     const shape = capsule(
@@ -115,7 +115,7 @@ function paintMug(canvas: Canvas, figure: Figure, palm: Point): void {
       at + 0.002 * size,
       0.0068 * size,
     );
-    draw(canvas, shape, clay(shape, look.skin, 0.007 * size));
+    fill(canvas, shape, clay(shape, look.skin, 0.007 * size));
   }
 }
 

@@ -1,6 +1,6 @@
-import { type Canvas, type Colour, dip, fill, ink, mix, type Paint } from './canvas.ts';
+import { type Canvas, type Colour, dip, fill, ink, mix, type Paint, type Shape } from './canvas.ts';
 import type { Figure } from './cast.ts';
-import { box, capsule, ellipse, grow, profile, type Shape, union, within } from './shapes.ts';
+import { box, capsule, ellipse, grow, profile, union, within } from './shapes.ts';
 import { noiseAt } from './texture.ts';
 
 /** Heights on a body of height 1, from the crown (0) to the soles (1). */
@@ -34,9 +34,9 @@ export function paintBody(canvas: Canvas, figure: Figure): void {
       ellipse(x(side * 0.055), y(0.958), 0.028 * size, 0.026 * size),
       0.02 * size,
     );
-    draw(canvas, shoe, clay(shoe, look.shoes, 0.02 * size));
+    fill(canvas, shoe, clay(shoe, look.shoes, 0.02 * size));
     const sole = within(shoe, ellipse(x(side * 0.066), y(1.003), 0.07 * size, 0.014 * size));
-    draw(canvas, sole, () => dip(mix(look.shoes, [0.1, 0.1, 0.1], 0.6)));
+    fill(canvas, sole, () => dip(mix(look.shoes, [0.1, 0.1, 0.1], 0.6)));
   }
   for (const side of [-1, 1]) {
     const leg = profile([
@@ -45,10 +45,10 @@ export function paintBody(canvas: Canvas, figure: Figure): void {
       [y(0.74), x(side * 0.055), 0.043 * size],
       [y(0.955), x(side * 0.058), 0.034 * size],
     ]);
-    draw(canvas, leg, cloth(leg, look.trousers, 0.045 * size, size, side * 31));
+    fill(canvas, leg, cloth(leg, look.trousers, 0.045 * size, size, side * 31));
   }
   const neck = capsule(x(0), y(0.13), 0.031 * size, x(0), y(0.2), 0.036 * size);
-  draw(canvas, neck, (u, v, d) => {
+  fill(canvas, neck, (u, v, d) => {
     clay(neck, look.skin, 0.03 * size)(u, v, d);
     const shade = throatLight((v - y(0)) / size);
     for (let channel = 0; channel < 3; channel++) ink[channel]! *= shade;
@@ -63,7 +63,7 @@ export function paintBody(canvas: Canvas, figure: Figure): void {
     [y(0.5), x(0), 0.1 * size],
     [y(0.52), x(0), 0.094 * size],
   ]);
-  draw(canvas, torso, (u, v, d) => {
+  fill(canvas, torso, (u, v, d) => {
     dress(figure, u, v);
     const colour: Colour = [ink[0]!, ink[1]!, ink[2]!];
     cloth(torso, colour, 0.05 * size, size, 7)(u, v, d);
@@ -72,9 +72,9 @@ export function paintBody(canvas: Canvas, figure: Figure): void {
   const below = box(x(0), y(0.272), 0.2 * size, 0.2 * size);
   const hollow = ellipse(x(0), y(0.176), 0.036 * size, (deep ? 0.036 : 0.019) * size);
   const seam = within(grow(hollow, 0.005 * size), below);
-  draw(canvas, seam, () => dip(mix(look.top, [0.08, 0.06, 0.08], 0.2)));
+  fill(canvas, seam, () => dip(mix(look.top, [0.08, 0.06, 0.08], 0.2)));
   const neckline = within(hollow, below);
-  draw(canvas, neckline, (_, v) => dip(look.skin, throatLight((v - y(0)) / size)));
+  fill(canvas, neckline, (_, v) => dip(look.skin, throatLight((v - y(0)) / size)));
 }
 
 /** The head throws its shadow on the throat. */
@@ -130,7 +130,7 @@ function paintRestingArm(canvas: Canvas, figure: Figure): void {
   const side = -figure.side;
   const shoulder = SHOULDER_X * look.shoulders;
   const hand = ellipse(x(side * (shoulder + 0.033)), y(0.562), 0.021 * size, 0.032 * size);
-  draw(canvas, hand, clay(hand, look.skin, 0.02 * size));
+  fill(canvas, hand, clay(hand, look.skin, 0.02 * size));
   const sleeve = union(
     capsule(
       x(side * shoulder),
@@ -150,7 +150,7 @@ function paintRestingArm(canvas: Canvas, figure: Figure): void {
     ),
     0.02 * size,
   );
-  draw(canvas, sleeve, cloth(sleeve, sleeveOf(figure), 0.028 * size, size, 3));
+  fill(canvas, sleeve, cloth(sleeve, sleeveOf(figure), 0.028 * size, size, 3));
 }
 
 const LIGHT_U = -0.5;
@@ -193,9 +193,4 @@ export function cloth(shape: Shape, colour: Colour, depth: number, size: number,
     ink[1] = ink[1]! * colour[1] * light;
     ink[2] = ink[2]! * colour[2] * light;
   };
-}
-
-/** Paints a shape. */
-export function draw(canvas: Canvas, shape: Shape, paint: Paint, soft = 0): void {
-  fill(canvas, shape.bounds, shape.distance, paint, soft);
 }

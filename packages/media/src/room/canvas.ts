@@ -8,7 +8,7 @@
 export type Colour = readonly [number, number, number];
 
 /** Signed distance in scene units from a place to a shape's edge, negative inside; may be an underestimate. */
-export type Distance = (u: number, v: number) => number;
+type Distance = (u: number, v: number) => number;
 
 /** Puts the colour at a place inside the shape into {@link ink}; `d` is the distance there. */
 export type Paint = (u: number, v: number, d: number) => void;
@@ -19,6 +19,12 @@ export interface Bounds {
   readonly v0: number;
   readonly u1: number;
   readonly v1: number;
+}
+
+/** A shape: how far a place is from its edge, and the box it fits in. */
+export interface Shape {
+  readonly distance: Distance;
+  readonly bounds: Bounds;
 }
 
 /** A rectangle of the picture being painted, premultiplied RGBA, 0 to 1, four floats a pixel. */
@@ -80,7 +86,8 @@ export function createCanvas(
  *
  * @param soft width in scene units over which the edge fades from full to nothing; 0 is one pixel
  */
-export function fill(canvas: Canvas, bounds: Bounds, distance: Distance, paint: Paint, soft = 0): void {
+export function fill(canvas: Canvas, shape: Shape, paint: Paint, soft = 0): void {
+  const { bounds, distance } = shape;
   const { scale, centre, left, top, width, height, pixels } = canvas;
   const pixel = 1 / scale;
   const fade = Math.max(soft, pixel);
@@ -111,7 +118,7 @@ export function fill(canvas: Canvas, bounds: Bounds, distance: Distance, paint: 
 
 /** Paints a whole rectangle, with hard edges on pixels. */
 export function wash(canvas: Canvas, bounds: Bounds, paint: Paint): void {
-  fill(canvas, bounds, inside, paint);
+  fill(canvas, { bounds, distance: inside }, paint);
 }
 
 function inside(): number {

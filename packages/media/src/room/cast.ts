@@ -1,7 +1,7 @@
 import { type Colour, hex } from './canvas.ts';
 
 /** How a person looks. Proportions are those of a body of height 1. */
-export interface Look {
+interface Look {
   readonly skin: Colour;
   readonly hair: Colour;
   readonly hairStyle: 'short' | 'bob' | 'bun' | 'curly';

@@ -1,7 +1,7 @@
-import { clay, draw, frameOf } from './body.ts';
-import { type Bounds, type Canvas, dip, ink, mix, type Paint, plain } from './canvas.ts';
+import { clay, frameOf } from './body.ts';
+import { type Bounds, type Canvas, dip, fill, ink, mix, type Paint, plain, type Shape } from './canvas.ts';
 import type { Figure } from './cast.ts';
-import { box, capsule, ellipse, type Shape, union, within, without } from './shapes.ts';
+import { box, capsule, ellipse, union, within, without } from './shapes.ts';
 import { noiseAt } from './texture.ts';
 
 const RIM: Paint = plain([0.16, 0.13, 0.12]);
@@ -39,24 +39,24 @@ export function paintSkull(canvas: Canvas, figure: Figure): void {
       box(u, v + b * 0.42, a * 2.36, b * 1.1, a * 0.5),
       a * 0.3,
     );
-    draw(canvas, mane, hairPaint(mane, figure, a));
+    fill(canvas, mane, hairPaint(mane, figure, a));
   }
   if (look.hairStyle === 'curly') {
     const cloud = curls(u, v - b * 0.3, a * 1.5, b * 1.16);
-    draw(canvas, cloud, hairPaint(cloud, figure, a));
+    fill(canvas, cloud, hairPaint(cloud, figure, a));
   }
   if (look.hairStyle === 'bun') {
     const bun = ellipse(u, v - b * 1.2, a * 0.44, a * 0.4);
-    draw(canvas, bun, hairPaint(bun, figure, a));
+    fill(canvas, bun, hairPaint(bun, figure, a));
   }
   if (look.hairStyle !== 'bob') {
     for (const side of [-1, 1]) {
       const ear = ellipse(u + side * a * 0.99, v + b * 0.08, a * 0.15, b * 0.19);
-      draw(canvas, ear, clay(ear, mix(look.skin, [0.8, 0.3, 0.25], 0.12), a * 0.12));
+      fill(canvas, ear, clay(ear, mix(look.skin, [0.8, 0.3, 0.25], 0.12), a * 0.12));
     }
   }
   const face = skull(figure);
-  draw(canvas, face, clay(face, look.skin, a * 0.75));
+  fill(canvas, face, clay(face, look.skin, a * 0.75));
 }
 
 /** Eyes, brows, nose, mouth: the part that moves furthest when the head turns. */
@@ -66,7 +66,7 @@ export function paintFace(canvas: Canvas, figure: Figure, expression: Expression
   const blush = mix(look.skin, [0.85, 0.35, 0.3], 0.35);
   for (const side of [-1, 1]) {
     const cheek = ellipse(u + side * a * 0.45, v + b * 0.34, a * 0.17, b * 0.12);
-    draw(canvas, cheek, plain(blush, 0.28), a * 0.16);
+    fill(canvas, cheek, plain(blush, 0.28), a * 0.16);
   }
   if (look.beard) paintBeard(canvas, figure);
   for (const side of [-1, 1])
@@ -86,12 +86,12 @@ export function paintFace(canvas: Canvas, figure: Figure, expression: Expression
       capsule(u + side * a * 0.3, v - b * 0.225, a * 0.045, u + side * a * 0.46, v - b * 0.235, a * 0.04),
       a * 0.05,
     );
-    draw(canvas, arch, plain(brow));
+    fill(canvas, arch, plain(brow));
   }
   const bridge = capsule(u + a * 0.05, v + b * 0.08, a * 0.035, u + a * 0.09, v + b * 0.3, a * 0.06);
-  draw(canvas, bridge, plain(mix(look.skin, [0.35, 0.12, 0.08], 0.35), 0.5), a * 0.09);
+  fill(canvas, bridge, plain(mix(look.skin, [0.35, 0.12, 0.08], 0.35), 0.5), a * 0.09);
   const tip = ellipse(u - a * 0.005, v + b * 0.31, a * 0.105, b * 0.062);
-  draw(canvas, tip, clay(tip, mix(look.skin, [1, 0.75, 0.65], 0.16), a * 0.09));
+  fill(canvas, tip, clay(tip, mix(look.skin, [1, 0.75, 0.65], 0.16), a * 0.09));
   paintMouth(canvas, figure, expression.mouth);
   if (look.glasses) paintGlasses(canvas, u, v + b * 0.03, a, b);
 }
@@ -106,7 +106,7 @@ export function paintFringe(canvas: Canvas, figure: Figure): void {
     ellipse(u - a * 0.3, v + b * 0.52, a * 0.7, b * 0.9),
   );
   const cap = without(within(crown, box(u, v - b * 0.62, a * 2.6, b * 1.24)), face);
-  draw(canvas, cap, hairPaint(cap, figure, a));
+  fill(canvas, cap, hairPaint(cap, figure, a));
   if (look.hairStyle === 'bob') {
     for (const side of [-1, 1]) {
       const lock = capsule(
@@ -117,7 +117,7 @@ export function paintFringe(canvas: Canvas, figure: Figure): void {
         v + b * 0.7,
         a * 0.16,
       );
-      draw(canvas, lock, hairPaint(lock, figure, a));
+      fill(canvas, lock, hairPaint(lock, figure, a));
     }
   }
 }
@@ -141,23 +141,23 @@ function paintEye(canvas: Canvas, figure: Figure, u: number, v: number, open: bo
   const lid = mix(look.skin, [0.25, 0.1, 0.08], 0.75);
   if (!open) {
     const line = capsule(u - a * 0.13, v + b * 0.02, a * 0.022, u + a * 0.13, v + b * 0.02, a * 0.022);
-    draw(canvas, line, plain(lid));
+    fill(canvas, line, plain(lid));
     return;
   }
   const ball = ellipse(u, v, a * 0.165, b * 0.094);
-  draw(canvas, ball, (_, y) => dip([0.97, 0.96, 0.94], y < v - b * 0.03 ? 0.8 : 1));
+  fill(canvas, ball, (_, y) => dip([0.97, 0.96, 0.94], y < v - b * 0.03 ? 0.8 : 1));
   const iris = within(ellipse(u, v + b * 0.005, a * 0.1, a * 0.1), ball);
-  draw(canvas, iris, (x, y) => {
+  fill(canvas, iris, (x, y) => {
     const r = Math.hypot(x - u, y - v) / a;
     dip(r < 0.05 ? [0.06, 0.05, 0.06] : mix([0.32, 0.24, 0.16], look.hair, 0.3));
   });
   const spark = ellipse(u - a * 0.035, v - b * 0.03, a * 0.027, a * 0.027);
-  draw(canvas, spark, plain([1, 1, 1]));
+  fill(canvas, spark, plain([1, 1, 1]));
   const lash = without(
     within(ellipse(u, v - b * 0.005, a * 0.19, b * 0.12), box(u, v - b * 0.09, a * 0.5, b * 0.14)),
     ellipse(u, v + b * 0.025, a * 0.19, b * 0.11),
   );
-  draw(canvas, lash, plain(lid));
+  fill(canvas, lash, plain(lid));
 }
 
 function paintMouth(canvas: Canvas, figure: Figure, open: 0 | 1 | 2): void {
@@ -171,7 +171,7 @@ function paintMouth(canvas: Canvas, figure: Figure, open: 0 | 1 | 2): void {
       ellipse(u, top, a * (0.26 - 0.02 * open), b * (0.09 + 0.055 * open)),
       box(u, top + b * 0.2, a, b * 0.4, b * 0.02),
     );
-    draw(canvas, mouth, (_, y, d) => {
+    fill(canvas, mouth, (_, y, d) => {
       if (-d < a * 0.028) dip(lips);
       else if (y < top + b * 0.06) dip([0.95, 0.94, 0.92]);
       else dip([0.42, 0.11, 0.12]);
@@ -182,9 +182,9 @@ function paintMouth(canvas: Canvas, figure: Figure, open: 0 | 1 | 2): void {
     ellipse(u, at - b * 0.05, a * 0.26, b * 0.1),
     ellipse(u, at - b * 0.095, a * 0.3, b * 0.1),
   );
-  draw(canvas, smile, plain(mix(lips, [0.35, 0.08, 0.08], 0.3)));
+  fill(canvas, smile, plain(mix(lips, [0.35, 0.08, 0.08], 0.3)));
   const lower = ellipse(u, at + b * 0.065, a * 0.12, b * 0.022);
-  draw(canvas, lower, plain(lips, 0.4), a * 0.05);
+  fill(canvas, lower, plain(lips, 0.4), a * 0.05);
 }
 
 function paintBeard(canvas: Canvas, figure: Figure): void {
@@ -195,20 +195,20 @@ function paintBeard(canvas: Canvas, figure: Figure): void {
     ellipse(u, v + b * 0.05, a * 0.74, b * 0.36),
   );
   const hair = mix(look.hair, look.skin, 0.18);
-  draw(canvas, jaw, (x, y) => dip(hair, 0.95 + noiseAt((x / a) * 14, (y / a) * 7) * 0.14, 0.94), a * 0.1);
+  fill(canvas, jaw, (x, y) => dip(hair, 0.95 + noiseAt((x / a) * 14, (y / a) * 7) * 0.14, 0.94), a * 0.1);
 }
 
 function paintGlasses(canvas: Canvas, u: number, v: number, a: number, b: number): void {
   for (const side of [-1, 1]) {
     const outer = box(u + side * a * 0.39, v, a * 0.6, b * 0.36, a * 0.15);
     const lens = box(u + side * a * 0.39, v, a * 0.51, b * 0.3, a * 0.12);
-    draw(canvas, lens, (x, y) =>
+    fill(canvas, lens, (x, y) =>
       dip([0.9, 0.95, 1], 1, (x - y) * 40 - Math.floor((x - y) * 40) < 0.15 ? 0.16 : 0.06),
     );
-    draw(canvas, without(outer, lens), RIM);
+    fill(canvas, without(outer, lens), RIM);
   }
   const bridge = capsule(u - a * 0.1, v - b * 0.03, a * 0.024, u + a * 0.1, v - b * 0.03, a * 0.024);
-  draw(canvas, bridge, RIM);
+  fill(canvas, bridge, RIM);
 }
 
 function curls(u: number, v: number, a: number, b: number): Shape {

@@ -1,9 +1,10 @@
 import { type Canvas, type Colour, dip, fill, hex, ink, mix, type Paint, plain, wash } from './canvas.ts';
+import { glow, softShadow } from './light.ts';
 import { box, ellipse, polygon, within } from './shapes.ts';
 import { noiseAt, noiseOf } from './texture.ts';
 
 /** Where the wall ends and the floor begins. */
-export const FLOOR_V = 0.79;
+const FLOOR_V = 0.79;
 
 const EVERYWHERE = { u0: -4, v0: 0, u1: 4, v1: 1 };
 
@@ -72,7 +73,7 @@ export function paintRug(
     [u - w * 0.5, v + h / 2],
   ]);
   softShadow(canvas, u, v + h * 0.08, w * 0.51, h * 0.56, 0.3);
-  fill(canvas, shape.bounds, shape.distance, (x, y, d) => {
+  fill(canvas, shape, (x, y, d) => {
     const weave = 1 + noiseAt(x * 300, y * 420) * 0.07 + noiseAt(x * 20, y * 40) * 0.03;
     const row = (y - v) / h;
     const border = -d < 0.012 || (-d > 0.02 && -d < 0.026);
@@ -100,9 +101,9 @@ export function paintWindow(
   const { u, v, w, h } = at;
   glow(canvas, u, v, w * 1.9, h * 1.5, view.skyLow, 0.28);
   const frame = box(u, v, w + 0.045, h + 0.045, 0.004);
-  fill(canvas, frame.bounds, frame.distance, (_, y) => dip([0.93, 0.92, 0.9], 0.97 - (y - v) * 0.15));
+  fill(canvas, frame, (_, y) => dip([0.93, 0.92, 0.9], 0.97 - (y - v) * 0.15));
   const pane = box(u, v, w, h);
-  fill(canvas, pane.bounds, pane.distance, (x, y) => {
+  fill(canvas, pane, (x, y) => {
     const row = (y - v) / h + 0.5;
     const ridge = 0.62 + 0.1 * noiseAt(x * 4 + 3, 1.5) + 0.03 * noiseAt(x * 13, 7.5);
     const wood = 0.78 + 0.1 * noiseAt(x * 9 + 11, 3.5) + 0.05 * noiseAt(x * 27, 5.5);
@@ -112,23 +113,20 @@ export function paintWindow(
     dip(mix(far, view.trees, soften(row - wood, 0.05)), 1 + noiseAt(x * 24, y * 24) * 0.05 * row);
   });
   const bar: Paint = (x) => dip([0.9, 0.89, 0.87], x < u ? 0.98 : 0.92);
-  for (const part of [box(u, v, 0.014, h), box(u, v - h * 0.16, w, 0.01)])
-    fill(canvas, part.bounds, part.distance, bar);
+  for (const part of [box(u, v, 0.014, h), box(u, v - h * 0.16, w, 0.01)]) fill(canvas, part, bar);
   softShadow(canvas, u, v + h / 2 + 0.055, w * 0.62, 0.016, 0.3);
   const sill = box(u, v + h / 2 + 0.03, w + 0.12, 0.02, 0.003);
-  fill(canvas, sill.bounds, sill.distance, (_, y) =>
-    dip([0.95, 0.94, 0.92], y < v + h / 2 + 0.024 ? 1.02 : 0.86),
-  );
+  fill(canvas, sill, (_, y) => dip([0.95, 0.94, 0.92], y < v + h / 2 + 0.024 ? 1.02 : 0.86));
   for (const side of [-1, 1]) paintCurtain(canvas, u + side * (w / 2 + 0.035), v, h, side, curtain);
   const rod = box(u, v - h / 2 - 0.055, w + 0.26, 0.009, 0.004);
-  fill(canvas, rod.bounds, rod.distance, plain(hex('#4a3b30')));
+  fill(canvas, rod, plain(hex('#4a3b30')));
 }
 
 function paintCurtain(canvas: Canvas, u: number, v: number, h: number, side: number, colour: Colour): void {
   const w = 0.085;
   const shape = box(u, v + 0.035, w, h + 0.19, 0.004);
   softShadow(canvas, u + side * 0.02, v + 0.035, w * 0.62, (h + 0.19) / 2, 0.22);
-  fill(canvas, shape.bounds, shape.distance, (x, y) => {
+  fill(canvas, shape, (x, y) => {
     const folds = (x - u) * 190 + noiseAt(x * 20, y * 3) * 1.6;
     const lit = -side * (x - u) * 2.2;
     dip(colour, 0.86 + 0.13 * Math.sin(folds) + lit + 0.03 * noiseAt(x * 160, y * 160), 0.97);
@@ -146,14 +144,16 @@ export function paintPicture(
   const { u, v, w, h } = at;
   softShadow(canvas, u + 0.008, v + 0.014, w / 2 + 0.008, h / 2 + 0.01, 0.35);
   const outer = box(u, v, w, h, 0.002);
-  fill(canvas, outer.bounds, outer.distance, (x, y, d) => {
-    const bevel = -d < 0.006 ? (y < v || x < u ? 1.25 : 0.8) : 1;
+  fill(canvas, outer, (x, y, d) => {
+    const upright = w / 2 - Math.abs(x - u) < h / 2 - Math.abs(y - v);
+    const lit = upright ? x < u : y < v;
+    const bevel = -d > 0.006 ? 1 : lit ? 1.25 : 0.8;
     dip(frame, bevel);
   });
   const mat = box(u, v, w - 0.024, h - 0.024);
-  fill(canvas, mat.bounds, mat.distance, plain([0.93, 0.92, 0.89]));
+  fill(canvas, mat, plain([0.93, 0.92, 0.89]));
   const art = box(u, v, w - 0.07, h - 0.065);
-  fill(canvas, art.bounds, art.distance, (x, y) => {
+  fill(canvas, art, (x, y) => {
     const row = (y - v) / h;
     const one = soften(row - 0.1 - 0.16 * noiseAt((x - u) * 9 + seed * 7, seed), 0.01);
     const two = soften(row - 0.22 - 0.12 * noiseAt((x - u) * 14 + seed * 3, seed + 5.5), 0.01);
@@ -161,75 +161,7 @@ export function paintPicture(
     dip(mix(mix(colours[0], colours[1], one), colours[2], two), brush);
   });
   const sun = within(ellipse(u + w * 0.16 * (seed % 2 === 0 ? 1 : -1), v - h * 0.12, h * 0.1, h * 0.1), art);
-  fill(canvas, sun.bounds, sun.distance, plain(mix(colours[2], [1, 0.93, 0.75], 0.7)));
-}
-
-/** Patches of sunlight on the wall, as a window throws them: leaning, divided by the bars, soft. */
-export function paintSunPatches(
-  canvas: Canvas,
-  u: number,
-  v: number,
-  w: number,
-  h: number,
-  lean: number,
-  strength: number,
-): void {
-  for (let column = 0; column < 2; column++) {
-    for (let row = 0; row < 2; row++) {
-      const left = u + column * (w / 2 + 0.012) + row * lean * 0.36;
-      const top = v + (row === 0 ? 0 : h * 0.36);
-      const tall = row === 0 ? h * 0.34 : h * 0.62;
-      const shape = polygon([
-        [left, top],
-        [left + w / 2, top + 0.012],
-        [left + w / 2 + lean * (tall / h), top + tall + 0.012],
-        [left + lean * (tall / h), top + tall],
-      ]);
-      fill(canvas, shape.bounds, shape.distance, plain([1, 0.93, 0.78], strength), 0.022);
-    }
-  }
-}
-
-/** A soft dark spot: contact shadows. */
-export function softShadow(
-  canvas: Canvas,
-  u: number,
-  v: number,
-  a: number,
-  b: number,
-  strength: number,
-): void {
-  spot(canvas, u, v, a * 1.3, b * 1.3, [0.05, 0.04, 0.07], strength);
-}
-
-/** A soft light spot: lamps, windows. */
-export function glow(
-  canvas: Canvas,
-  u: number,
-  v: number,
-  a: number,
-  b: number,
-  colour: Colour,
-  strength: number,
-): void {
-  spot(canvas, u, v, a, b, colour, strength);
-}
-
-function spot(
-  canvas: Canvas,
-  u: number,
-  v: number,
-  a: number,
-  b: number,
-  colour: Colour,
-  strength: number,
-): void {
-  wash(canvas, { u0: u - a, v0: v - b, u1: u + a, v1: v + b }, (x, y) => {
-    const du = (x - u) / a;
-    const dv = (y - v) / b;
-    const k = Math.max(0, 1 - du * du - dv * dv);
-    dip(colour, 1, strength * k * k * (1.6 - 0.6 * k));
-  });
+  fill(canvas, sun, plain(mix(colours[2], [1, 0.93, 0.75], 0.7)));
 }
 
 function soften(value: number, width: number): number {

@@ -1,26 +1,10 @@
-import { type Canvas, type Colour, dip, fill, hex, mix } from './canvas.ts';
+import { paintBookshelf, paintStack } from './books.ts';
+import { type Canvas, type Colour, hex, mix } from './canvas.ts';
 import { castOf, type Figure } from './cast.ts';
-import {
-  paintBookshelf,
-  paintLamp,
-  paintPendant,
-  paintPlant,
-  paintSideboard,
-  paintSofa,
-  paintStack,
-  paintVase,
-} from './furniture.ts';
-import {
-  paintFloor,
-  paintPicture,
-  paintRug,
-  paintSunPatches,
-  paintWall,
-  paintWindow,
-  softShadow,
-  type View,
-} from './interior.ts';
-import { ellipse } from './shapes.ts';
+import { paintSideboard, paintSofa } from './furniture.ts';
+import { paintFloor, paintPicture, paintRug, paintWall, paintWindow, type View } from './interior.ts';
+import { paintSunPatches, softShadow, vignette } from './light.ts';
+import { paintLamp, paintPendant, paintPlant, paintVase } from './ornaments.ts';
 
 /** A room: what it looks like without people, and who is in it. */
 export interface Scene {
@@ -163,7 +147,7 @@ function paintStudy(canvas: Canvas, palette: Palette): void {
     7,
   );
   paintFloor(canvas, palette.floor, light);
-  paintBookshelf(canvas, -0.62, 0.815, 0.44, 0.64, palette.wood, room2seed(palette));
+  paintBookshelf(canvas, -0.62, 0.815, 0.44, 0.64, palette.wood, 3 + PALETTES.indexOf(palette));
   paintRug(
     canvas,
     0,
@@ -178,19 +162,4 @@ function paintStudy(canvas: Canvas, palette: Palette): void {
   paintVase(canvas, 0.47, 0.664, 0.085, palette.accent);
   paintPlant(canvas, 0.82, 0.9, 0.5, palette.accent, palette.leaf, 23);
   paintPendant(canvas, 0.06, 0.1, palette.accent);
-}
-
-function room2seed(palette: Palette): number {
-  return PALETTES.indexOf(palette) + 3;
-}
-
-/** A lens lets less light into the corners. */
-function vignette(canvas: Canvas): void {
-  const shape = ellipse(0, 0.5, 1, 1);
-  fill(
-    canvas,
-    { u0: -4, v0: 0, u1: 4, v1: 1 },
-    () => -1,
-    (u, v) => dip([0.04, 0.03, 0.05], 1, Math.min(0.5, 0.2 * Math.max(0, shape.distance(u * 0.8, v) + 0.75))),
-  );
 }

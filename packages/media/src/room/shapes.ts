@@ -1,10 +1,4 @@
-import type { Bounds, Distance } from './canvas.ts';
-
-/** A shape: how far a place is from its edge, and the box it fits in. Scene units throughout. */
-export interface Shape {
-  readonly distance: Distance;
-  readonly bounds: Bounds;
-}
+import type { Bounds, Shape } from './canvas.ts';
 
 /** A rectangle around (u, v), `w` wide and `h` high, corners rounded by `r`. */
 export function box(u: number, v: number, w: number, h: number, r = 0): Shape {
@@ -117,7 +111,7 @@ export function polygon(corners: readonly (readonly [number, number])[], r = 0):
 /** Both shapes as one, the crease between them filled with a radius of about `k`. */
 export function union(a: Shape, b: Shape, k = 0): Shape {
   return {
-    bounds: join(a.bounds, b.bounds),
+    bounds: widen(join(a.bounds, b.bounds), k * 0.25),
     distance: (x, y) => {
       const da = a.distance(x, y);
       const db = b.distance(x, y);
@@ -140,15 +134,15 @@ export function without(a: Shape, b: Shape): Shape {
 
 /** The shape, larger by `by` on every side. */
 export function grow(a: Shape, by: number): Shape {
-  const { u0, v0, u1, v1 } = a.bounds;
-  return {
-    bounds: { u0: u0 - by, v0: v0 - by, u1: u1 + by, v1: v1 + by },
-    distance: (x, y) => a.distance(x, y) - by,
-  };
+  return { bounds: widen(a.bounds, by), distance: (x, y) => a.distance(x, y) - by };
 }
 
 function around(u: number, v: number, a: number, b: number): Bounds {
   return { u0: u - a, v0: v - b, u1: u + a, v1: v + b };
+}
+
+function widen(bounds: Bounds, by: number): Bounds {
+  return { u0: bounds.u0 - by, v0: bounds.v0 - by, u1: bounds.u1 + by, v1: bounds.v1 + by };
 }
 
 function join(a: Bounds, b: Bounds): Bounds {

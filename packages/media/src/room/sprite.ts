@@ -16,8 +16,8 @@ interface Layer {
   readonly width: number;
   readonly height: number;
   readonly variants: readonly Buffer[];
-  /** Opacity, 0 to 256. */
-  readonly alpha: Uint16Array;
+  /** Opacity, 0 to 255. */
+  readonly alpha: Uint8Array;
   /** Per row, four columns: first visible, first and last + 1 of the longest opaque run, last visible + 1. */
   readonly spans: Int16Array;
 }
@@ -57,9 +57,9 @@ export function createSprite(
   paint(canvas);
   const fine = createFinePicture(width, height);
   convert(canvas, fine, 0);
-  const alpha = new Uint16Array(width * height);
+  const alpha = new Uint8Array(width * height);
   for (let index = 0; index < alpha.length; index++) {
-    alpha[index] = Math.round(canvas.pixels[index * 4 + 3]! * 256);
+    alpha[index] = Math.round(canvas.pixels[index * 4 + 3]! * 255);
   }
   const half = quarter(alpha, width, height);
   const smooth = new Int16Array(1024);
@@ -124,7 +124,7 @@ function blendRow(
   into: Buffer,
   place: number,
   from: Buffer,
-  alpha: Uint16Array,
+  alpha: Uint8Array,
   source: number,
   begin: number,
   end: number,
@@ -133,7 +133,7 @@ function blendRow(
     const opacity = alpha[source + x]!;
     if (opacity === 0) continue;
     const under = into[place + x]!;
-    into[place + x] = under + (((from[source + x]! - under) * opacity) >> 8);
+    into[place + x] = under + (((from[source + x]! - under) * (opacity + 1)) >> 8);
   }
 }
 
@@ -143,7 +143,7 @@ function evenWithin(value: number, limit: number): number {
 
 function createLayer(
   fine: Uint16Array,
-  alpha: Uint16Array,
+  alpha: Uint8Array,
   width: number,
   height: number,
   grains: readonly Int16Array[],
@@ -158,7 +158,7 @@ function createLayer(
   return { width, height, variants, alpha, spans };
 }
 
-function spansOfRow(alpha: Uint16Array, start: number, width: number, spans: Int16Array, at: number): void {
+function spansOfRow(alpha: Uint8Array, start: number, width: number, spans: Int16Array, at: number): void {
   let first = 0;
   while (first < width && alpha[start + first] === 0) first++;
   let last = width;
@@ -167,7 +167,7 @@ function spansOfRow(alpha: Uint16Array, start: number, width: number, spans: Int
   let best1 = first;
   let run = first;
   for (let x = first; x <= last; x++) {
-    if (x < last && alpha[start + x]! >= 254) continue;
+    if (x < last && alpha[start + x]! >= 253) continue;
     if (x - run > best1 - best0) {
       best0 = run;
       best1 = x;
@@ -180,9 +180,9 @@ function spansOfRow(alpha: Uint16Array, start: number, width: number, spans: Int
   spans[at + 3] = last;
 }
 
-function quarter(alpha: Uint16Array, width: number, height: number): Uint16Array {
+function quarter(alpha: Uint8Array, width: number, height: number): Uint8Array {
   const half = width >> 1;
-  const out = new Uint16Array(half * (height >> 1));
+  const out = new Uint8Array(half * (height >> 1));
   for (let y = 0; y < height >> 1; y++) {
     for (let x = 0; x < half; x++) {
       const at = 2 * y * width + 2 * x;

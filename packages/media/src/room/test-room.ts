@@ -47,12 +47,13 @@ export function createTestRoom(size: Size, room: number): TestRoom {
   const grains = [0, 1, 2].map((index) => grain.subarray(index * 9973));
   const people = scene.figures.map((figure) => createPuppet(size, figure, grains));
   let drawn = 0;
+  let shown = 0;
 
   return {
     draw: (target, timeS, stamp) => {
-      const variant = scatter(drawn++);
-      copyBackground(target, backgrounds[variant % backgrounds.length]!);
-      for (const person of people) person.draw(target, timeS, variant);
+      shown = another(shown, drawn++, backgrounds.length);
+      copyBackground(target, backgrounds[shown]!);
+      for (const person of people) person.draw(target, timeS, drawn);
       writeStamp(target.planes[0]!, target.strides[0]!, target.width, target.height, stamp);
     },
     prepare: () => {
@@ -66,11 +67,11 @@ export function createTestRoom(size: Size, room: number): TestRoom {
   };
 }
 
-const GRAIN_LENGTH = 1 << 18;
+const GRAIN_LENGTH = 1 << 17;
 /** Standard deviations: about 1.2 levels of luma and 0.6 of chroma, a decent camera by daylight. */
 const GRAIN_SIXTEENTHS = 19;
 const CHROMA_GRAIN_SIXTEENTHS = 9;
-const ARM_POSES = 40;
+const ARM_POSES = 36;
 const BAND_ROWS = 48;
 
 interface Background {
@@ -78,21 +79,24 @@ interface Background {
   readonly planes: readonly Buffer[];
 }
 
-/** As many as fit in about 72 MB, 5 to 16: enough that no eye and no one-reference encoder sees the noise again. */
+/** As many as fit in about 56 MB, 5 to 16: enough that no eye and no one-reference encoder sees the noise again. */
 function backgroundsFor(size: Size): number {
-  return Math.min(16, Math.max(5, Math.floor(72e6 / (size.width * size.height * 1.5))));
+  return Math.min(16, Math.max(5, Math.floor(56e6 / (size.width * size.height * 1.5))));
 }
 
-/** Successive values differ, and their order repeats only after thousands of pictures. */
-function scatter(index: number): number {
-  return (index * 7 + (index >> 4) * 3) >>> 0;
+/** A number below `count` that differs from the one before, in an order without a visible period. */
+function another(before: number, index: number, count: number): number {
+  if (count === 1) return 0;
+  const hash = Math.imul(index + 1, 0x9e3779b1) >>> 8;
+  return (before + 1 + (hash % (count - 1))) % count;
 }
 
 function paintEmpty(size: Size, scene: Scene): FinePicture {
   const fine = createFinePicture(size.width, size.height);
+  const band = createCanvas(size, { left: 0, top: 0, width: size.width, height: BAND_ROWS });
   for (let top = 0; top < size.height; top += BAND_ROWS) {
     const height = Math.min(BAND_ROWS, size.height - top);
-    const canvas = createCanvas(size, { left: 0, top, width: size.width, height });
+    const canvas = { ...band, top, height };
     scene.paint(canvas);
     convert(canvas, fine, top);
   }
@@ -132,13 +136,15 @@ interface Puppet {
 }
 
 function createPuppet(size: Size, figure: Figure, grains: readonly Int16Array[]): Puppet {
-  const cut = (bounds: Bounds, paint: (canvas: Canvas) => void): Sprite =>
-    createSprite(size, bounds, grains, paint);
+  const cut = (bounds: Bounds, paint: (canvas: Canvas) => void, variants = grains): Sprite =>
+    createSprite(size, bounds, variants, paint);
   const body = cut(bodyBounds(figure), (canvas) => paintBody(canvas, figure));
   const skull = cut(headBounds(figure), (canvas) => paintSkull(canvas, figure));
   const fringe = cut(headBounds(figure), (canvas) => paintFringe(canvas, figure));
   const faces: (Sprite | undefined)[] = Array.from({ length: 6 });
   const arms: (Sprite | undefined)[] = Array.from({ length: ARM_POSES });
+  // Two noises do for the poses of an arm, of which there are many and which rarely rest.
+  const fewGrains = grains.slice(0, 2);
   const pose = createPose();
   const place: Placement = {
     dx: 0,
@@ -158,7 +164,7 @@ function createPuppet(size: Size, figure: Figure, grains: readonly Int16Array[])
   };
   const paintArmPose = (index: number): void => {
     const at = index / (ARM_POSES - 1);
-    arms[index] = cut(armBounds(figure, at), (canvas) => paintArm(canvas, figure, at));
+    arms[index] = cut(armBounds(figure, at), (canvas) => paintArm(canvas, figure, at), fewGrains);
   };
   paintArmPose(0);
 

@@ -1,7 +1,7 @@
 /** Randomness for the room: the same in every run, so that a room looks the same wherever it is opened. */
 
 /** A generator of numbers in [0, 1): xorshift32 (Marsaglia, "Xorshift RNGs", 2003). */
-export function createRandom(seed: number): () => number {
+function createRandom(seed: number): () => number {
   let state = (Math.imul(seed + 1, 0x9e3779b1) | 1) >>> 0;
   return () => {
     state ^= state << 13;
