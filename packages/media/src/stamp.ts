@@ -10,11 +10,11 @@
 /** Columns of a stamp, the light ones at both ends included. */
 export const STAMP_COLUMNS = 90;
 /** Column of the first data bit. */
-export const STAMP_FIRST_BIT = 9;
+const STAMP_FIRST_BIT = 9;
 const VALUE_BITS = 53;
 const CHECKED_BITS = 56;
 /** Data bits of a stamp: value, version, checksum. */
-export const STAMP_BITS = 72;
+const STAMP_BITS = 72;
 const FRAME_COLUMNS = [1, 0, 1, 0, 0, 0, 1, 0, 1] as const;
 
 const BLACK = 28;
