@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 /** How a run of a command ended. `exitCode` is null where it was stopped. */
-export type CommandOutcome =
+type CommandOutcome =
   | { readonly ok: true; readonly output: Buffer }
   | { readonly ok: false; readonly exitCode: number | null; readonly message: string };
 

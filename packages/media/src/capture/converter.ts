@@ -11,7 +11,7 @@ import {
   AVCOL_SPC_UNSPECIFIED,
 } from 'node-av/constants';
 import { type Frame, SoftwareScaleContext } from 'node-av/lib';
-import { errorText } from '../codec/ffmpeg.ts';
+import { errorText, quietFfmpeg } from '../codec/ffmpeg.ts';
 import { MediaError } from '../error.ts';
 import type { Size } from '../size.ts';
 import { createPicture } from './picture.ts';
@@ -30,6 +30,7 @@ export interface Converter {
 
 /** A converter to this size; sources may change size and format from picture to picture. */
 export function createConverter(size: Size): Converter {
+  quietFfmpeg();
   const scaler = new SoftwareScaleContext();
   // Without getContext() swscale takes size, format and colours from the frames, anew whenever they change.
   scaler.allocContext();

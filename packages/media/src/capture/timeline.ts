@@ -10,6 +10,7 @@ export interface Timeline {
   restart(): void;
 }
 
+const MIN_STEP_US = 1;
 /** A longer step forwards between two pictures counts as a mistake of the file. */
 const MAX_STEP_US = 5e6;
 
@@ -20,7 +21,7 @@ export function createTimeline(periodUs: number): Timeline {
   return {
     next: (ptsUs) => {
       const step = ptsUs === undefined || before === undefined ? periodUs : ptsUs - before;
-      timeUs += step > 0 && step <= MAX_STEP_US ? step : periodUs;
+      timeUs += step >= MIN_STEP_US && step <= MAX_STEP_US ? step : periodUs;
       before = ptsUs;
       return timeUs;
     },
