@@ -18,9 +18,14 @@ interface Layer {
   readonly variants: readonly Buffer[];
   /** Opacity, 0 to 255. */
   readonly alpha: Uint8Array;
-  /** Per row, four columns: first visible, first and last + 1 of the longest opaque run, last visible + 1. */
-  readonly spans: Int16Array;
+  /** What is visible, row by row: first column, last column + 1, and 1 where it is opaque. */
+  readonly runs: Int16Array;
+  /** Row n has the runs from `starts[n]` to `starts[n + 1]`. */
+  readonly starts: Int32Array;
 }
+
+/** Opacity from which on the little of the background that shines through is left out. */
+const OPAQUE = 253;
 
 /** The planes of the picture that sprites are laid over. */
 export interface Target {
@@ -94,29 +99,25 @@ function drawLayer(
   const limit = target.width >> shrink;
   const top = (sprite.top + at.dy) >> shrink;
   const from = layer.variants[variant % layer.variants.length]!;
-  const { spans, width } = layer;
+  const { runs, starts, width } = layer;
   const firstRow = Math.max(0, -top);
   const lastRow = Math.min(layer.height, (target.height >> shrink) - top);
   for (let row = firstRow; row < lastRow; row++) {
-    const s0 = spans[row * 4]!;
-    const s1 = spans[row * 4 + 3]!;
-    if (s0 >= s1) continue;
+    const lastRun = starts[row + 1]!;
+    let run = starts[row]!;
+    if (run === lastRun) continue;
     const pictureRow = (row + top) << shrink;
     const shift = at.dx + at.lean * at.bend[pictureRow]! + at.tilt * (at.pivot - pictureRow);
     const left = Math.round(sprite.left + shift) >> shrink;
-    const begin = Math.max(s0, -left);
-    const end = Math.min(s1, limit - left);
-    const solid0 = Math.max(spans[row * 4 + 1]!, begin);
-    const solid1 = Math.min(spans[row * 4 + 2]!, end);
     const source = row * width;
     const place = (row + top) * stride + left;
-    if (solid0 >= solid1) {
-      blendRow(into, place, from, layer.alpha, source, begin, end);
-      continue;
+    for (; run < lastRun; run++) {
+      const begin = Math.max(runs[run * 3]!, -left);
+      const end = Math.min(runs[run * 3 + 1]!, limit - left);
+      if (begin >= end) continue;
+      if (runs[run * 3 + 2] === 1) from.copy(into, place + begin, source + begin, source + end);
+      else blendRow(into, place, from, layer.alpha, source, begin, end);
     }
-    blendRow(into, place, from, layer.alpha, source, begin, solid0);
-    from.copy(into, place + solid0, source + solid0, source + solid1);
-    blendRow(into, place, from, layer.alpha, source, solid1, end);
   }
 }
 
@@ -153,31 +154,34 @@ function createLayer(
     addGrain(fine, pixels, grain, index * 7919);
     return pixels;
   });
-  const spans = new Int16Array(height * 4);
-  for (let row = 0; row < height; row++) spansOfRow(alpha, row * width, width, spans, row * 4);
-  return { width, height, variants, alpha, spans };
+  return { width, height, variants, alpha, ...runsOf(alpha, width, height) };
 }
 
-function spansOfRow(alpha: Uint8Array, start: number, width: number, spans: Int16Array, at: number): void {
-  let first = 0;
-  while (first < width && alpha[start + first] === 0) first++;
-  let last = width;
-  while (last > first && alpha[start + last - 1] === 0) last--;
-  let best0 = first;
-  let best1 = first;
-  let run = first;
-  for (let x = first; x <= last; x++) {
-    if (x < last && alpha[start + x]! >= 253) continue;
-    if (x - run > best1 - best0) {
-      best0 = run;
-      best1 = x;
+/** Opaque runs shorter than this are blended like edges: a copy costs a call. */
+const MIN_COPY = 16;
+
+function runsOf(alpha: Uint8Array, width: number, height: number): Pick<Layer, 'runs' | 'starts'> {
+  const runs: number[] = [];
+  const starts = new Int32Array(height + 1);
+  for (let row = 0; row < height; row++) {
+    const start = row * width;
+    let x = 0;
+    while (x < width) {
+      while (x < width && alpha[start + x] === 0) x++;
+      const soft = x;
+      let solid = x;
+      while (x < width && alpha[start + x] !== 0 && x - solid < MIN_COPY) {
+        if (alpha[start + x]! < OPAQUE) solid = x + 1;
+        x++;
+      }
+      if (x - solid < MIN_COPY) solid = x;
+      if (solid > soft) runs.push(soft, solid, 0);
+      while (x < width && alpha[start + x]! >= OPAQUE) x++;
+      if (x > solid) runs.push(solid, x, 1);
     }
-    run = x + 1;
+    starts[row + 1] = runs.length / 3;
   }
-  spans[at] = first;
-  spans[at + 1] = best0;
-  spans[at + 2] = best1;
-  spans[at + 3] = last;
+  return { runs: Int16Array.from(runs), starts };
 }
 
 function quarter(alpha: Uint8Array, width: number, height: number): Uint8Array {

@@ -79,9 +79,9 @@ interface Background {
   readonly planes: readonly Buffer[];
 }
 
-/** As many as fit in about 56 MB, 5 to 16: enough that no eye and no one-reference encoder sees the noise again. */
+/** As many as fit in about 56 MB, 5 to 8: enough that no eye and no one-reference encoder sees the noise again. */
 function backgroundsFor(size: Size): number {
-  return Math.min(16, Math.max(5, Math.floor(56e6 / (size.width * size.height * 1.5))));
+  return Math.min(8, Math.max(5, Math.floor(56e6 / (size.width * size.height * 1.5))));
 }
 
 /** A number below `count` that differs from the one before, in an order without a visible period. */
