@@ -67,6 +67,7 @@ for (const { what, flags, says } of wrong) {
     const { status, stdout, stderr } = await ajar(...(await portalFlags(place)), ...flags);
     const lines = stderr.split('\n').filter((line) => line.startsWith('ajar: '));
     assert.match(stderr, says);
+    assert.ok(lines[0]?.includes(flags[0]!), `which flag? ${stderr}`);
     assert.equal(lines.length, 1, stderr);
     assert.equal(status, 2, stderr);
     assert.equal(stdout, '');

@@ -54,6 +54,14 @@ test('a native crash of a process is healed', async () => {
   await stage.system.stop();
 });
 
+test('what a process printed last explains its crash', async () => {
+  const stage = new Stage('process', 'hi');
+  await stage.ready();
+  stage.address.send('last words');
+  assert.match((await stage.exited()).message, /SIGABRT \(it all went wrong\)/);
+  await stage.system.stop();
+});
+
 test('a process that does not stop is killed', async () => {
   const stage = new Stage('process', 'hi');
   await stage.ready();

@@ -53,8 +53,8 @@ function buildProgram(exit: (status: number) => void): Command {
     .option('--peer <key>', "the other portal's key, as `ajar key` prints it there")
     .option('--video-in <spec>', `camera: ${kindList('videoIn')}`, 'test:room')
     .option('--video-out <spec>', `screen: ${kindList('videoOut')}`, 'browser:')
-    .option('--audio-in <spec>', `microphone: ${kindList('audioIn')}`, 'device:')
-    .option('--audio-out <spec>', `loudspeaker: ${kindList('audioOut')}`, 'device:')
+    .option('--audio-in <spec>', `microphone: ${kindList('audioIn')} (default: the default one, if any)`)
+    .option('--audio-out <spec>', `loudspeaker: ${kindList('audioOut')} (default: the default one, if any)`)
     .option(
       '--control <host:port>',
       'address of the page, or off (default: 127.0.0.1:8737, or any free port)',

@@ -18,7 +18,8 @@ import type {
   ViewRequest,
   WindowPlace,
 } from './actors/screen.ts';
-import type { SoundConfig, SoundReport } from './actors/sound.ts';
+import type { SoundConfig, SoundMessage } from './actors/sound.ts';
+import { blame } from './config/error.ts';
 import type { HostPort, Size } from './config/values.ts';
 import { assembleStats, type PortalState, type Reports, type Stats } from './stats/stats.ts';
 
@@ -31,8 +32,9 @@ export interface PortalOptions {
   readonly connect: HostPort | undefined;
   readonly videoIn: string;
   readonly videoOut: string;
-  readonly audioIn: string;
-  readonly audioOut: string;
+  /** undefined: the default device where there is one. */
+  readonly audioIn: string | undefined;
+  readonly audioOut: string | undefined;
   readonly size: Size | undefined;
   readonly fps: number;
   readonly bitrateBps: number | undefined;
@@ -124,11 +126,12 @@ export class Portal {
         this.#reports.screen = undefined;
       },
     );
-    this.#spawn<SoundConfig, never, SoundReport>(
+    this.#spawn<SoundConfig, never, SoundMessage>(
       'sound',
       { source: audioIn, sink: audioOut, voice: room, socket },
-      (report) => {
-        this.#reports.sound = report;
+      (message) => {
+        if (message.kind === 'report') this.#reports.sound = message.report;
+        else this.#events.onWarning(message.message);
       },
       () => {
         this.#reports.sound = undefined;
@@ -182,8 +185,16 @@ export class Portal {
         const when = restartInMs === 0 ? 'at once' : `in ${Math.round(restartInMs)} ms`;
         this.#events.onWarning(`${error.message}; starting it again ${when}`);
       },
-      onFailed: (error: ActorError) => this.#events.onFatal(error.message),
+      onFailed: (error: ActorError) => this.#events.onFatal(this.#blame(part, error.message)),
     });
+  }
+
+  /** Puts the flag in front that a stage could not do what it says. The link and the sound have several and do it themselves. */
+  #blame(part: 'link' | 'camera' | 'screen' | 'sound', message: string): string {
+    const { videoIn, videoOut } = this.#options;
+    if (part === 'camera') return blame('--video-in', videoIn, message);
+    if (part === 'screen') return blame('--video-out', videoOut, message);
+    return message;
   }
 
   #linkSays(report: LinkReport): void {

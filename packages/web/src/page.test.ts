@@ -233,9 +233,8 @@ function pageTests(): void {
       await page.getByRole('cell', { name: 'libx264' }).first().waitFor();
       await page.keyboard.press('Escape');
       await page.getByRole('rowheader', { name: 'Encoder' }).waitFor({ state: 'hidden' });
-      assert.equal(
-        await page.evaluate(() => (document.activeElement as HTMLElement).dataset['testid']),
-        'details-toggle',
+      await page.waitForFunction(
+        () => (document.activeElement as HTMLElement).dataset['testid'] === 'details-toggle',
       );
     });
   });

@@ -10,6 +10,8 @@ const host = fileURLToPath(siblingModule('./host', import.meta.url));
 
 /** Unsent messages beyond this are refused: the process is behind. */
 const maxUnsent = 256;
+/** Characters kept of what a process printed last. */
+const maxLastWords = 400;
 
 /** What happens to a process's actor, told to its supervisor. */
 interface ProcessEvents {
@@ -30,14 +32,19 @@ export class ProcessActor {
   #unsent = 0;
   #ready = false;
   #stopping = false;
+  #lastWords = '';
   #failure: { message: string; code: string | undefined } | undefined;
 
   constructor(name: string, module: URL, config: unknown, events: ProcessEvents) {
     this.#name = name;
     this.#child = fork(host, {
       serialization: 'advanced',
-      // An actor's standard output would end up in the middle of what the command prints for scripts.
-      stdio: ['ignore', 2, 2, 'ipc'],
+      // What native libraries print by themselves is not for people, but its end explains a crash. An actor's own
+      // output would end up in the middle of what the command prints for scripts.
+      stdio: ['ignore', 'ignore', process.env['AJAR_TRACE'] === undefined ? 'pipe' : 'inherit', 'ipc'],
+    });
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      this.#lastWords = (this.#lastWords + chunk.toString()).slice(-maxLastWords);
     });
     this.#child.on('message', (message: FromActor) => {
       if (message.kind === 'message') events.onMessage(message.message);
@@ -93,6 +100,8 @@ export class ProcessActor {
       return new ActorError(kind, this.#name, this.#failure.message, this.#failure.code);
     }
     const how = signal === null ? `with status ${status ?? 'unknown'}` : `by ${signal}`;
-    return new ActorError('exited', this.#name, `${this.#name}: its process ended ${how}`);
+    const last = this.#lastWords.trim().split('\n').at(-1);
+    const said = last === undefined || last === '' ? '' : ` (${last})`;
+    return new ActorError('exited', this.#name, `${this.#name}: its process ended ${how}${said}`);
   }
 }

@@ -2,14 +2,16 @@ import { type ActorFactory, type Channel, ChannelServer, nowUs } from '@ajar/act
 import {
   audioTrack,
   type Link,
+  LinkError,
   type LinkEvent,
+  type LinkOptions,
   type LinkState,
   type LinkStats,
   openLink,
   type ReceivedFrame,
   videoTrack,
 } from '@ajar/link';
-import type { HostPort } from '../config/values.ts';
+import { formatHostPort, type HostPort } from '../config/values.ts';
 import { HeadWriter, headBytes, type MediaRole, newHead, readHead, roleOf } from '../wire/media-message.ts';
 import { decodePeerMessage, encodePeerMessage, type PeerMessage } from '../wire/peer-message.ts';
 import { beUrgent } from './urgent.ts';
@@ -37,6 +39,20 @@ export type LinkReport =
 const deadlineUs = { picture: 400_000, sound: 150_000 } as const;
 const reportEveryMs = 250;
 
+/** Opens the link; an address that cannot work is told with the flag that it came from. */
+async function openNamed(config: LinkConfig, options: LinkOptions): Promise<Link> {
+  try {
+    return await openLink(options);
+  } catch (error) {
+    if (!(error instanceof LinkError)) throw error;
+    const { listen, connect } = config;
+    const isConnect = listen === undefined || (connect !== undefined && error.message.includes(connect.host));
+    const [flag, address] = isConnect ? (['--connect', connect] as const) : (['--listen', listen] as const);
+    const where = address === undefined ? '' : ` ${formatHostPort(address)}`;
+    throw new LinkError(error.code, `${flag}${where}: ${error.message}`, error);
+  }
+}
+
 /** Joins the portal's own processes to the other portal: the UDP socket and the protocol, and nothing else. */
 export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config, context) => {
   beUrgent();
@@ -46,7 +62,7 @@ export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config
   let lostPictures = 0;
   let peer: string | null = null;
 
-  const link: Link = await openLink({
+  const link: Link = await openNamed(config, {
     name: config.name,
     staticKey: { publicKey: config.publicKey, secretKey: config.secretKey },
     peerKey: config.peerKey,

@@ -9,6 +9,7 @@ import {
   Player,
   pcmSource,
 } from '@ajar/sound';
+import { blame } from '../config/error.ts';
 import { type LatencyMs, LatencyWindow } from '../stats/latency-window.ts';
 import { Rate } from '../stats/rate.ts';
 import { HeadWriter, headBytes, newHead, readHead } from '../wire/media-message.ts';
@@ -16,8 +17,10 @@ import { beUrgent } from './urgent.ts';
 
 /** What the sound's process needs to know. */
 export interface SoundConfig {
-  readonly source: string;
-  readonly sink: string;
+  /** undefined: the default microphone where there is one, else silence. */
+  readonly source: string | undefined;
+  /** undefined: the default loudspeaker where there is one, else nowhere. */
+  readonly sink: string | undefined;
   /** Which of the synthetic voices, for `test:speech`. */
   readonly voice: number;
   /** The link's socket. */
@@ -38,6 +41,11 @@ export interface SoundReport {
   };
 }
 
+/** What the sound tells the portal. */
+export type SoundMessage =
+  | { readonly kind: 'report'; readonly report: SoundReport }
+  | { readonly kind: 'warning'; readonly message: string };
+
 const bitrateBps = 256_000;
 const frameMs = 5;
 /** Sound is looked after this often. Twice a block and a bit, so that none is late by more than this. */
@@ -47,15 +55,20 @@ const reportEveryMs = 250;
 const leadMs = { device: 12.5, other: 3 } as const;
 
 /** Captures, encodes, decodes and plays. Devices are native, and their 5 ms clock waits for nobody. */
-export const create: ActorFactory<SoundConfig, never, SoundReport> = async (config, context) => {
+export const create: ActorFactory<SoundConfig, never, SoundMessage> = async (config, context) => {
   beUrgent();
-  const source = await openSource(config);
-  const sink = await openAudioSink(config.sink, { nowUs });
+  const warn = (message: string): void => {
+    context.emit({ kind: 'warning', message });
+  };
+  const source = await withDefault('--audio-in', config.source, warn, (spec) =>
+    openSource(spec, config.voice),
+  );
+  const sink = await withDefault('--audio-out', config.sink, warn, (spec) => openAudioSink(spec, { nowUs }));
   const chain = new AudioChain();
   const encoder = openOpusEncoder({ bitrateBps, frameMs });
   const decoder = openOpusDecoder();
   const heard = new LatencyWindow();
-  const isDevice = /^(device|pulse):/.test(config.sink);
+  const isDevice = /^(device|pulse):/.test(config.sink ?? 'device:');
   const player = new Player({
     sink,
     chain,
@@ -90,7 +103,7 @@ export const create: ActorFactory<SoundConfig, never, SoundReport> = async (conf
     const bytesPerSecond = byteRate.at(atUs, bytes);
     const { bufferMs, concealedMs, driftPpm, level } = player.stats;
     const latencyMs = heard.percentiles(atUs);
-    context.emit({
+    const report: SoundReport = {
       source: source.description,
       sink: sink.description,
       tx: {
@@ -98,7 +111,8 @@ export const create: ActorFactory<SoundConfig, never, SoundReport> = async (conf
         level: chain.sentLevel().rmsDbfs,
       },
       rx: { latencyMs, bufferMs, concealedMs: bufferMs === null ? null : concealedMs, driftPpm, level },
-    });
+    };
+    context.emit({ kind: 'report', report });
   }, reportEveryMs);
 
   return {
@@ -127,9 +141,29 @@ export const create: ActorFactory<SoundConfig, never, SoundReport> = async (conf
   }
 };
 
-async function openSource({ source, voice }: SoundConfig): Promise<AudioSource> {
-  if (!source.startsWith('file:')) return openAudioSource(source, { nowUs, voice });
-  const path = source.slice('file:'.length);
+/**
+ * Opens what was asked for; where it cannot be had, that is told with the flag in front. Where nothing was asked for, it is
+ * the default device, and without one the door opens all the same.
+ */
+async function withDefault<T>(
+  flag: string,
+  spec: string | undefined,
+  warn: (message: string) => void,
+  open: (spec: string) => Promise<T>,
+): Promise<T> {
+  try {
+    return await open(spec ?? 'device:');
+  } catch (error) {
+    const { message } = error as Error;
+    if (spec !== undefined) throw new Error(blame(flag, spec, message), { cause: error });
+    warn(`${message}; going on without (${flag} chooses another)`);
+    return open('none:');
+  }
+}
+
+async function openSource(spec: string, voice: number): Promise<AudioSource> {
+  if (!spec.startsWith('file:')) return openAudioSource(spec, { nowUs, voice });
+  const path = spec.slice('file:'.length);
   const reader = await openAudioFile(path);
   return pcmSource(reader, { nowUs, description: path });
 }

@@ -6,7 +6,7 @@ import { Demo, type RoomId, roomIds, roomNames } from '../demo/demo.ts';
 import { openPage } from '../demo/open-page.ts';
 import { realCamera } from '../demo/real-camera.ts';
 import { runUntilStopped } from '../lifecycle.ts';
-import { openLog } from '../log.ts';
+import { type Logger, openLog } from '../log.ts';
 import type { Stats } from '../stats/stats.ts';
 import { StatsWriter } from '../stats/stats-writer.ts';
 import { sustainableSize } from '../sustainable-size.ts';
@@ -36,7 +36,7 @@ export async function demo(flags: object): Promise<number> {
         bitrateBps: config.bitrateBps,
         profile: network,
         videoOut: `${config.view}:`,
-        ...firstRoom(config),
+        ...firstRoom(config, log),
       },
       {
         onState(id, state) {
@@ -88,7 +88,11 @@ function readProfile(name: string): ReturnType<typeof profile> {
   }
 }
 
-function firstRoom(config: DemoConfig): { videoIn: string; audioIn: string } {
+/** Sources of the first room: real ones where they are wanted and there. */
+function firstRoom(config: DemoConfig, log: Logger): { videoIn: string; audioIn: string | undefined } {
   if (!config.real) return { videoIn: 'test:room', audioIn: 'test:speech' };
-  return { videoIn: realCamera() ?? 'test:room', audioIn: 'device:' };
+  const camera = realCamera();
+  if (camera === undefined) log.warn('--real: no camera is present; showing a synthetic room');
+  // An undefined microphone is the default one where there is one, and a warning where there is none.
+  return { videoIn: camera ?? 'test:room', audioIn: undefined };
 }

@@ -8,3 +8,9 @@ export class ConfigError extends Error {
     if (options?.code !== undefined) this.code = options.code;
   }
 }
+
+/** A problem with a flag's value, with both in front; a message that begins with the value does not repeat it. */
+export function blame(flag: string, value: string, message: string): string {
+  const rest = message.startsWith(value) ? message.slice(value.length).replace(/^:?\s*/, '') : message;
+  return `${flag} ${value}: ${rest}`;
+}

@@ -31,8 +31,9 @@ export interface PortalConfig {
   readonly peer: string | undefined;
   readonly videoIn: string;
   readonly videoOut: string;
-  readonly audioIn: string;
-  readonly audioOut: string;
+  /** undefined: the default device where there is one, else silence. */
+  readonly audioIn: string | undefined;
+  readonly audioOut: string | undefined;
   /** undefined: the source's own, or what this machine sustains. */
   readonly size: Size | undefined;
   /** Frames per second, 1 to 120. */
@@ -83,8 +84,8 @@ const portalSchema = v.strictObject({
   peer: v.optional(v.string()),
   videoIn: spec('videoIn'),
   videoOut: spec('videoOut'),
-  audioIn: spec('audioIn'),
-  audioOut: spec('audioOut'),
+  audioIn: v.optional(spec('audioIn')),
+  audioOut: v.optional(spec('audioOut')),
   size: v.optional(size),
   fps,
   bitrate: v.optional(bitrate),
@@ -115,6 +116,8 @@ export function parsePortalConfig(input: unknown): PortalConfig {
     listen: rest.listen,
     connect: rest.connect,
     peer: rest.peer,
+    audioIn: rest.audioIn,
+    audioOut: rest.audioOut,
     size: rest.size,
     bitrateBps: bitrate,
     control: rest.control,

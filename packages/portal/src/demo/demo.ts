@@ -25,7 +25,7 @@ export interface DemoOptions {
   readonly videoOut: 'browser:' | 'window:' | 'none:';
   /** Sources of the first room; the second always is synthetic. */
   readonly videoIn: string;
-  readonly audioIn: string;
+  readonly audioIn: string | undefined;
 }
 
 /** What the owner of a demo is told. */
