@@ -19,6 +19,7 @@ for (const name of ['room.mkv', 'room.avi', 'room.mjpeg']) {
       writeVideo(path, 6);
       const capture = await open(t, path);
       assert.deepEqual(capture.size, SIZE);
+      const startUs = nowUs();
       const seen: number[] = [];
       const times: number[] = [];
       for (let index = 0; index < 15; index++) {
@@ -31,7 +32,7 @@ for (const name of ['room.mkv', 'room.avi', 'room.mjpeg']) {
       if (capture.skipped === 0) assert.deepEqual(seen, expected);
       assert.ok(new Set(seen).size >= 3);
       if (name !== 'room.mjpeg') {
-        const spanUs = times.at(-1)! - times[0]!;
+        const spanUs = times.at(-1)! - startUs;
         assert.ok(spanUs >= ((14 + capture.skipped) * 1e6) / FPS - 2000, `${spanUs} µs`);
       }
       await capture.close();

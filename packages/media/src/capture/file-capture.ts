@@ -9,6 +9,8 @@ import type { CheckedOptions } from './open-capture.ts';
 import { createSleeper } from './pacer.ts';
 import { createTimeline } from './timeline.ts';
 
+/** Timers are no finer. */
+const EARLY_US = 500;
 const MAX_SKIPS_IN_A_ROW = 3;
 const DEFAULT_FPS = 25;
 
@@ -54,8 +56,8 @@ export async function openFileCapture(path: string, options: CheckedOptions): Pr
   const sleepUntil = async (dueUs: number): Promise<void> => {
     for (;;) {
       const waitUs = dueUs - nowUs();
-      if (waitUs <= 500 || !open) return;
-      await sleeper.sleep(waitUs);
+      if (waitUs <= EARLY_US || !open) return;
+      await sleeper.sleep(waitUs - EARLY_US);
     }
   };
 

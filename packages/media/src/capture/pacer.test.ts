@@ -51,7 +51,7 @@ test('a sleep lasts its time, and waking ends it and all later ones', async () =
   try {
     const sleeper = createSleeper();
     let done = 0;
-    const first = sleeper.sleep(16_700).then(() => done++);
+    const first = sleeper.sleep(15_700).then(() => done++);
     mock.timers.tick(16);
     assert.equal(done, 0);
     mock.timers.tick(1);

@@ -33,7 +33,7 @@ export function createPacer(startUs: number, fps: number, earlyUs = 500): Pacer 
 
 /** A wait that can be called off, one at a time; it keeps no process alive beyond {@link Sleeper.wake}. */
 export interface Sleeper {
-  /** Waits at least `us` µs, rounded to the timer's milliseconds, or until woken. 0 gives other work a turn. */
+  /** Waits at least `us` µs, rounded up to the milliseconds of timers, or until woken. 0 gives other work a turn. */
   sleep(us: number): Promise<void>;
   /** Ends the wait now, and every later one at once. */
   wake(): void;
@@ -54,7 +54,7 @@ export function createSleeper(): Sleeper {
   };
   const arm = (us: number, resolve: () => void): void => {
     done = resolve;
-    const ms = Math.round(us / 1000);
+    const ms = Math.ceil(us / 1000);
     if (awake) finish();
     else if (ms >= 1) timer = setTimeout(finish, ms);
     else immediate = setImmediate(finish);
