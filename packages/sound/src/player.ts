@@ -1,4 +1,4 @@
-import { Concealer, crossfade, PlayoutBuffer, type Pulled } from '@ajar/jitter';
+import { Concealer, crossfade, PlayoutBuffer, type PlayoutOptions, type Pulled } from '@ajar/jitter';
 import { AudioChain } from './chain.ts';
 import { BLOCK_SAMPLES, framesOf, microsOf } from './format.ts';
 import type { Level } from './level.ts';
@@ -49,7 +49,7 @@ export class Player {
     this.#chain = chain;
     this.#leadFrames = framesOf(leadMs * 1000);
     this.#onPlayed = onPlayed;
-    this.#buffer = new PlayoutBuffer({ floorMs: 5, slackMs: 2 });
+    this.#buffer = new PlayoutBuffer(patience);
   }
 
   get stats(): PlayerStats {
@@ -128,3 +128,10 @@ export class Player {
 }
 
 const maxBlocksPerTick = 40;
+
+/**
+ * How long playout waits, whatever the network: four blocks or so, because a general-purpose system with its processors busy
+ * stops any process for 10 to 20 ms now and then; and as long as all but one block in ten thousand of the last 10 s needed. A
+ * gap is heard, 10 ms more are not.
+ */
+const patience: PlayoutOptions = { floorMs: 18, slackMs: 2, share: 0.9999, memoryMs: 10_000 };

@@ -12,9 +12,9 @@ import {
   videoTrack,
 } from '@ajar/link';
 import { formatHostPort, type HostPort } from '../config/values.ts';
+import { beUrgent } from '../urgent.ts';
 import { HeadWriter, headBytes, type MediaRole, newHead, readHead, roleOf } from '../wire/media-message.ts';
 import { decodePeerMessage, encodePeerMessage, type PeerMessage } from '../wire/peer-message.ts';
-import { beUrgent } from './urgent.ts';
 
 /** What the link's process needs to know. Keys are 32 bytes each. */
 export interface LinkConfig {

@@ -12,8 +12,8 @@ import {
 import { blame } from '../config/error.ts';
 import { type LatencyMs, LatencyWindow } from '../stats/latency-window.ts';
 import { Rate } from '../stats/rate.ts';
+import { beUrgent } from '../urgent.ts';
 import { HeadWriter, headBytes, newHead, readHead } from '../wire/media-message.ts';
-import { beUrgent } from './urgent.ts';
 
 /** What the sound's process needs to know. */
 export interface SoundConfig {

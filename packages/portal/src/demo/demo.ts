@@ -8,6 +8,7 @@ import type { Size } from '../config/values.ts';
 import type { NetState, NetWish } from '../control/protocol.ts';
 import type { PortalOptions } from '../portal.ts';
 import type { PortalState, Stats } from '../stats/stats.ts';
+import { beUrgent } from '../urgent.ts';
 import { DemoNet } from './demo-net.ts';
 import { freeUdpPort } from './free-port.ts';
 
@@ -55,6 +56,8 @@ export class Demo {
 
   /** Opens the network and starts both portals. */
   static async start(options: DemoOptions, events: DemoEvents): Promise<Demo> {
+    // Every datagram of both directions passes through this process.
+    beUrgent();
     const keys = { a: generateKeyPair(), b: generateKeyPair() };
     const listen = { host: '127.0.0.1', port: await freeUdpPort() };
     const proxy = await openProxy({
