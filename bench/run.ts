@@ -2,10 +2,14 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Bench, type BenchResult, UsageError } from './bench.ts';
+import { demo } from './demo.ts';
 import { writeReport } from './results.ts';
 import { videoPath } from './video-path.ts';
 
-const benches: ReadonlyMap<string, Bench> = new Map([['video-path', videoPath]]);
+const benches: ReadonlyMap<string, Bench> = new Map([
+  ['video-path', videoPath],
+  ['demo', demo],
+]);
 const resultsPath = fileURLToPath(new URL('results.md', import.meta.url));
 
 // Temporary files are removed at the exit of this process, which a signal alone would skip.
