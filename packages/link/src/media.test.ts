@@ -112,6 +112,23 @@ test('given a whole frame lost, when the next one shows it, then it is asked for
   assert.deepEqual(numbersOf(pair.a.frames), [0, 1, 2]);
 });
 
+test('given a shard lost together with its first repair, when the answer is overdue, then it is asked for again', () => {
+  const pair = Pair.open();
+  let transmissions = 0;
+  // The last shard of a frame of its own size: what is seen again is its repair.
+  pair.b.channel.lose = (datagram) => datagram.length > 300 && datagram.length < 500 && transmissions++ < 2;
+  pair.sendFrame(pair.b, 1, noise(100));
+  pair.run(frameIntervalUs);
+  const startUs = pair.nowUs;
+  pair.sendFrame(pair.b, 1, noise(300), 150_000);
+  pair.run(1000);
+  pair.sendFrame(pair.b, 1, noise(100), 150_000);
+  pair.run(60_000);
+  assert.deepEqual(numbersOf(pair.a.frames), [0, 1, 2]);
+  assert.equal(pair.a.connection.stats().shardsAsked, 2);
+  assert.ok(pair.a.frames[1]!.completeUs - startUs < 40_000);
+});
+
 test('given sound of which one frame is lost, when the next ones come, then they do not wait for its repair', () => {
   const pair = Pair.open();
   const sound = (): void => {

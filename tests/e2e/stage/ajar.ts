@@ -16,8 +16,10 @@ export class Ajar implements AsyncDisposable {
   /** Exit status; undefined while it runs; −1 when it was killed. */
   status: number | undefined;
 
-  constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    this.#child = spawn(process.execPath, [cli, ...args], {
+  /** @param through program and arguments that start it, such as one that changes its clock */
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}, through: readonly string[] = []) {
+    const [program, ...rest] = [...through, process.execPath, cli, ...args] as [string, ...string[]];
+    this.#child = spawn(program, rest, {
       env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -33,6 +33,7 @@ export async function openDoor(
   first: readonly string[],
   second: readonly string[],
   env: { first?: NodeJS.ProcessEnv; second?: NodeJS.ProcessEnv } = {},
+  secondThrough: readonly string[] = [],
 ): Promise<Door> {
   const states = [scratch.path('first-state'), scratch.path('second-state')] as const;
   const [firstKey, secondKey] = await Promise.all([keyOf(states[0]), keyOf(states[1])]);
@@ -58,6 +59,7 @@ export async function openDoor(
         ...second,
       ],
       env.second,
+      secondThrough,
     ),
     async [Symbol.asyncDispose]() {
       await Promise.all([door.first[Symbol.asyncDispose](), door.second[Symbol.asyncDispose]()]);

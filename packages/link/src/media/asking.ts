@@ -6,13 +6,20 @@ export interface AskSink {
   ask(track: number, number: number, first: number, count: number): void;
 }
 
-/** Asks for what a frame has been missing since `dueUs` or longer, each shard once. */
-export function askFor(sink: AskSink, track: number, frame: IncomingFrame, dueUs: number): void {
+/** Asks, at `nowUs`, for what a frame has been missing since `dueUs` or longer and has not asked for. */
+export function askFor(
+  sink: AskSink,
+  track: number,
+  frame: IncomingFrame,
+  nowUs: number,
+  dueUs: number,
+): void {
   if (frame.shardCount > 0) {
     if (frame.tailOverdueUs() <= dueUs) frame.miss(frame.highestIndex + 1, frame.shardCount, dueUs);
-    askForShards(sink, track, frame, dueUs);
+    askForShards(sink, track, frame, nowUs, dueUs);
   } else if (!frame.wholeAsked && frame.missedUs <= dueUs) {
     frame.wholeAsked = true;
+    frame.askedUs = nowUs;
     sink.ask(track, frame.number, 0, 0);
   }
 }
@@ -29,7 +36,13 @@ export function missedUs(frame: IncomingFrame): number {
   return earliestUs;
 }
 
-function askForShards(sink: AskSink, track: number, frame: IncomingFrame, dueUs: number): void {
+function askForShards(
+  sink: AskSink,
+  track: number,
+  frame: IncomingFrame,
+  nowUs: number,
+  dueUs: number,
+): void {
   let run = 0;
   for (let index = 0; index <= frame.shardCount; index++) {
     const missed =
@@ -40,6 +53,7 @@ function askForShards(sink: AskSink, track: number, frame: IncomingFrame, dueUs:
       frame.states[index] = shardState.asked;
       run++;
     } else if (run > 0) {
+      frame.askedUs = nowUs;
       sink.ask(track, frame.number, index - run, run);
       run = 0;
     }

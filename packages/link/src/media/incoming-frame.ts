@@ -24,6 +24,8 @@ export class IncomingFrame {
   /** Since when the whole frame has been missed, while no shard of it has come. */
   missedUs = 0;
   wholeAsked = false;
+  /** When something of it was last asked for, own clock; infinity before that. */
+  askedUs: number = Number.POSITIVE_INFINITY;
   /** Whether it was handed over; it stays in its place until those before it are settled. */
   delivered = false;
   /** One `shardState` per shard, and since when an absent one has been missed (infinity: not yet). */
@@ -37,6 +39,7 @@ export class IncomingFrame {
     this.presentShards = 0;
     this.highestIndex = -1;
     this.wholeAsked = false;
+    this.askedUs = Number.POSITIVE_INFINITY;
     this.delivered = false;
     this.missedUs = nowUs;
     this.capturedUs = capturedUs;
@@ -77,6 +80,15 @@ export class IncomingFrame {
       if (this.states[index] === shardState.absent && nowUs < this.missedSinceUs[index]!) {
         this.missedSinceUs[index] = nowUs;
       }
+    }
+  }
+
+  /** Makes what was asked for, and has not come, something to be asked for. */
+  forgetAsking(): void {
+    this.wholeAsked = false;
+    this.askedUs = Number.POSITIVE_INFINITY;
+    for (let index = 0; index < this.shardCount; index++) {
+      if (this.states[index] === shardState.asked) this.states[index] = shardState.absent;
     }
   }
 

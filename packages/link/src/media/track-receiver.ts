@@ -24,7 +24,7 @@ export interface ReceiverContext extends FrameSink, AskSink {
 
 /**
  * Puts the frames of one track together and hands them over in order, sound as soon as it is whole. A shard that is missed for longer than packets
- * are known to be reordered is asked for once; a frame that is not whole at its deadline is given up.
+ * are known to be reordered is asked for, again when the answer is overdue; a frame that is not whole at its deadline is given up.
  */
 export class TrackReceiver {
   readonly track: number;
@@ -85,8 +85,9 @@ export class TrackReceiver {
     this.#guard.tick(nowUs);
     for (let number = this.#next; number < this.#end; number++) {
       const frame = this.#ring[number % windowFrames]!;
-      if (!frame.complete && !this.#inVain(nowUs, frame))
-        askFor(this.#context, this.track, frame, nowUs - this.#guard.guardUs);
+      if (frame.complete || this.#inVain(nowUs, frame)) continue;
+      if (this.#overdueUs(frame) <= nowUs) frame.forgetAsking();
+      askFor(this.#context, this.track, frame, nowUs, nowUs - this.#guard.guardUs);
     }
     this.#settle(nowUs);
     this.#schedule(nowUs);
@@ -270,14 +271,24 @@ export class TrackReceiver {
     return askUs + (this.#context.rttUs || 0) > this.#deadlineUs(frame);
   }
 
+  /** When the answer to the last question should have come: question or answer are lost, and it is time to ask again. */
+  #overdueUs(frame: IncomingFrame): number {
+    const { rttUs } = this.#context;
+    if (Number.isNaN(rttUs)) return Number.POSITIVE_INFINITY;
+    return frame.askedUs + rttUs * 1.25 + this.#guard.guardUs + answerSlackUs;
+  }
+
   #dueUs(nowUs: number, frame: IncomingFrame): number {
     const deadlineUs = this.#deadlineUs(frame);
     const endUs = Math.min(deadlineUs, this.#overtakenUs(frame));
-    const askUs = Math.max(nowUs, missedUs(frame) + this.#guard.guardUs);
+    const missingUs = Math.min(missedUs(frame) + this.#guard.guardUs, this.#overdueUs(frame));
+    const askUs = Math.max(nowUs, missingUs);
     return this.#inVain(askUs, frame) ? endUs : Math.min(endUs, askUs);
   }
 }
 
 /** A check follows the one before it after this long at the least, µs. */
 const minCheckUs = 50;
+/** What an answer may take beyond a round trip: pacing there, jitter on the way, a busy machine here, µs. */
+const answerSlackUs = 6000;
 const noBody = Buffer.alloc(0);
