@@ -1,11 +1,5 @@
 export { ScreenError, type ScreenErrorCode } from './error.ts';
-export {
-  type BrowserScreenOptions,
-  type FileScreenOptions,
-  openScreen,
-  type ScreenOptions,
-  type WindowScreenOptions,
-} from './open-screen.ts';
+export { openScreen } from './open-screen.ts';
 export type {
   EncodedInfo,
   EncodedScreen,
@@ -17,3 +11,9 @@ export type {
   ShownInfo,
   UpgradeRequest,
 } from './screen.ts';
+export type {
+  BrowserScreenOptions,
+  FileScreenOptions,
+  ScreenOptions,
+  WindowScreenOptions,
+} from './screen-options.ts';

@@ -1,7 +1,7 @@
 import { SdlError, Window, type WindowEvent } from '@ajar/sdl';
 import { ScreenError } from './error.ts';
-import type { WindowScreenOptions } from './open-screen.ts';
 import type { PictureScreen, PlanarPicture, ScreenEvent, ShownInfo } from './screen.ts';
+import type { WindowScreenOptions } from './screen-options.ts';
 
 /** A window of this desktop. F and F11 cover the whole screen, Escape goes back. */
 export class WindowScreen implements PictureScreen {

@@ -1,6 +1,6 @@
 import { type CameraSystem, openCamera } from './camera.ts';
 import type { Capture } from './capture.ts';
-import type { CheckedOptions } from './open-capture.ts';
+import type { CheckedOptions } from './options.ts';
 
 /** Opens `avfoundation:N`, a camera on macOS by its number or name. */
 export function openAvfoundationCapture(device: string, options: CheckedOptions): Promise<Capture> {

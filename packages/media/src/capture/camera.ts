@@ -3,7 +3,7 @@ import { listCameras, modesOf, nearestMode } from './camera-mode.ts';
 import type { Capture } from './capture.ts';
 import { openDeviceCapture } from './device-capture.ts';
 import type { InputRequest } from './input.ts';
-import type { CheckedOptions } from './open-capture.ts';
+import type { CheckedOptions } from './options.ts';
 
 /** How one system's cameras are called and set. */
 export interface CameraSystem {

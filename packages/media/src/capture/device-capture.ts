@@ -4,7 +4,7 @@ import type { Capture, CapturedPicture } from './capture.ts';
 import { createConverter, fitSize } from './converter.ts';
 import { DevicePump } from './device-pump.ts';
 import { closeInput, type InputRequest, openInput, type VideoInput } from './input.ts';
-import type { CheckedOptions } from './open-capture.ts';
+import type { CheckedOptions } from './options.ts';
 
 /**
  * A camera: read at its own pace into a place for one picture, so that what is taken is always the newest.

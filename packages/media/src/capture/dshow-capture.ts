@@ -1,6 +1,6 @@
 import { type CameraSystem, openCamera } from './camera.ts';
 import type { Capture } from './capture.ts';
-import type { CheckedOptions } from './open-capture.ts';
+import type { CheckedOptions } from './options.ts';
 
 /** Opens `dshow:NAME`, a camera on Windows by its name. */
 export function openDshowCapture(device: string, options: CheckedOptions): Promise<Capture> {

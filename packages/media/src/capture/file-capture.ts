@@ -5,7 +5,7 @@ import { MediaError } from '../error.ts';
 import type { Capture, CapturedPicture } from './capture.ts';
 import { createConverter, fitSize } from './converter.ts';
 import { closeInput, openInput, type VideoInput } from './input.ts';
-import type { CheckedOptions } from './open-capture.ts';
+import type { CheckedOptions } from './options.ts';
 import { createSleeper } from './pacer.ts';
 import { createTimeline } from './timeline.ts';
 

@@ -1,7 +1,7 @@
 import { MediaError } from '../error.ts';
 import { createTestRoom, type Target } from '../room/test-room.ts';
 import type { Capture, CapturedPicture } from './capture.ts';
-import type { CheckedOptions } from './open-capture.ts';
+import type { CheckedOptions } from './options.ts';
 import { createPacer, createSleeper } from './pacer.ts';
 import { createPicture } from './picture.ts';
 

@@ -5,7 +5,7 @@ import type { Capture, CapturedPicture } from './capture.ts';
 import { type CommandRun, startCommand } from './command.ts';
 import { createConverter, fitSize } from './converter.ts';
 import { decodeImage } from './image.ts';
-import type { CheckedOptions } from './open-capture.ts';
+import type { CheckedOptions } from './options.ts';
 import { createPacer, createSleeper, type Sleeper } from './pacer.ts';
 
 /** How patient a snapshot capture is, in ms. */

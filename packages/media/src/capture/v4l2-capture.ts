@@ -1,6 +1,6 @@
 import { type CameraSystem, openCamera } from './camera.ts';
 import type { Capture } from './capture.ts';
-import type { CheckedOptions } from './open-capture.ts';
+import type { CheckedOptions } from './options.ts';
 
 /** Opens `v4l2:DEVICE`, a camera on Linux. */
 export function openV4l2Capture(device: string, options: CheckedOptions): Promise<Capture> {

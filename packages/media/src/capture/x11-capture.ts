@@ -6,7 +6,7 @@ import type { Size } from '../size.ts';
 import type { Capture, CapturedPicture } from './capture.ts';
 import { createConverter, fitSize } from './converter.ts';
 import { closeInput, openInput, type VideoInput } from './input.ts';
-import type { CheckedOptions } from './open-capture.ts';
+import type { CheckedOptions } from './options.ts';
 import { createPacer, createSleeper } from './pacer.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { BrowserScreenOptions } from '../open-screen.ts';
 import type { EncodedInfo, EncodedScreen, EncodedScreenCounters, UpgradeRequest } from '../screen.ts';
+import type { BrowserScreenOptions } from '../screen-options.ts';
 import { frameMessage } from './frame-message.ts';
 import { KeyframeWish } from './keyframe-wish.ts';
 import { MAX_PAGE_MESSAGE_BYTES } from './page-message.ts';

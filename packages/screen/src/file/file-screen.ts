@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { ScreenError } from '../error.ts';
-import type { FileScreenOptions } from '../open-screen.ts';
 import type { PictureScreen, PlanarPicture, ScreenEvent, ShownInfo } from '../screen.ts';
+import type { FileScreenOptions } from '../screen-options.ts';
 import { FrameQueue, type QueuedFrame } from './frame-queue.ts';
 import { WholeWrite } from './whole-write.ts';
 import { y4mHeader } from './y4m.ts';
