@@ -80,8 +80,9 @@ function summarise(portal: string, stats: readonly Stats[]): Direction {
   const latencies = counted.flatMap(({ video }) => video.rx.latencyMs ?? []);
   const spanS = first === undefined || last === undefined ? 0 : last.uptimeS - first.uptimeS;
   const grown = (read: (line: Stats) => number | null): number | null => {
-    const [from, to] = [first && read(first), last && read(last)];
-    return from == null || to == null ? null : to - from;
+    const from = first === undefined ? null : read(first);
+    const to = last === undefined ? null : read(last);
+    return from === null || to === null ? null : to - from;
   };
   const frames = grown(({ video }) => video.rx.frames);
   return {

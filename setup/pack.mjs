@@ -16,7 +16,6 @@ const ownOnly = /(\.test\.|[/\\](testing|fixture|fixtures|page-types)([/\\]|$))/
  */
 export function publishedManifest(manifest) {
   const { devDependencies: _, files: __, bin, ...rest } = manifest;
-  const built = (/** @type {string} */ path) => path.replace(/^\.\/src\/(.*)\.ts$/, './dist/$1.js');
   return {
     ...rest,
     exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
@@ -63,6 +62,15 @@ export function pack(name, to) {
     encoding: 'utf8',
   });
   return join(to, said.trim().split('\n').at(-1) ?? '');
+}
+
+/**
+ * What is built of a source.
+ * @param {string} path
+ * @returns {string}
+ */
+function built(path) {
+  return path.replace(/^\.\/src\/(.*)\.ts$/, './dist/$1.js');
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
