@@ -86,6 +86,8 @@ export class DevicePump {
     let heardUs = this.#nowUs();
     while (this.#open && !this.#failure) {
       const status = await container.readFrame(this.#incoming);
+      // Being stopped interrupts the read, which then fails. That is nothing to complain of.
+      if (!this.#open) break;
       if (status >= 0) {
         heardUs = this.#nowUs();
         if (this.#incoming.streamIndex === stream.index) this.#accept(heardUs);
