@@ -56,8 +56,6 @@ export class Demo {
 
   /** Opens the network and starts both portals. */
   static async start(options: DemoOptions, events: DemoEvents): Promise<Demo> {
-    // Every datagram of both directions passes through this process.
-    beUrgent();
     const keys = { a: generateKeyPair(), b: generateKeyPair() };
     const listen = { host: '127.0.0.1', port: await freeUdpPort() };
     const proxy = await openProxy({
@@ -99,6 +97,9 @@ export class Demo {
       room: 1,
       place: side(1),
     });
+    // Every datagram of both directions passes through this process. Not before the rooms are there: what is forked from an
+    // urgent process is urgent too, and encoders would be on a par with the sound.
+    beUrgent();
     return demo;
   }
 
