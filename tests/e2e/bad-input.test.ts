@@ -4,7 +4,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { Ajar, ajar, scratch } from './stage/ajar.ts';
-import { freePort, keyOf } from './stage/door.ts';
+import { freePort, keyOf, quiet } from './stage/door.ts';
 
 /** Everything but what the case is about works. */
 async function portalFlags(place: { path: (name: string) => string }): Promise<string[]> {
@@ -161,21 +161,11 @@ test('a caller with another key than the named one gets no answer, and both side
   const listenerKey = await keyOf(place.path('listener'));
   const strangerKey = await keyOf(place.path('stranger'));
   const expected = await keyOf(place.path('expected'));
-  const quiet = [
-    '--video-in',
-    'none:',
-    '--video-out',
-    'none:',
-    '--audio-in',
-    'none:',
-    '--audio-out',
-    'none:',
-    '--control',
-    'off',
-  ];
   await using listener = new Ajar([
     'portal',
     ...quiet,
+    '--control',
+    'off',
     '--state',
     place.path('listener'),
     '--listen',
@@ -187,6 +177,8 @@ test('a caller with another key than the named one gets no answer, and both side
   await using stranger = new Ajar([
     'portal',
     ...quiet,
+    '--control',
+    'off',
     '--state',
     place.path('stranger'),
     '--connect',

@@ -20,24 +20,27 @@ import type {
 } from './actors/screen.ts';
 import type { SoundConfig, SoundMessage } from './actors/sound.ts';
 import { blame } from './config/error.ts';
-import type { HostPort, Size } from './config/values.ts';
+import type { PortalConfig } from './config/portal-config.ts';
+import type { HostPort } from './config/values.ts';
 import { assembleStats, type PortalState, type Reports, type Stats } from './stats/stats.ts';
 
 /** What a portal is made of. */
-export interface PortalOptions {
-  readonly name: string;
+export interface PortalOptions
+  extends Pick<
+    PortalConfig,
+    | 'name'
+    | 'listen'
+    | 'connect'
+    | 'videoIn'
+    | 'videoOut'
+    | 'audioIn'
+    | 'audioOut'
+    | 'size'
+    | 'fps'
+    | 'bitrateBps'
+  > {
   readonly keyPair: KeyPair;
   readonly peerKey: Uint8Array;
-  readonly listen: HostPort | undefined;
-  readonly connect: HostPort | undefined;
-  readonly videoIn: string;
-  readonly videoOut: string;
-  /** undefined: the default device where there is one. */
-  readonly audioIn: string | undefined;
-  readonly audioOut: string | undefined;
-  readonly size: Size | undefined;
-  readonly fps: number;
-  readonly bitrateBps: number | undefined;
   /** Which synthetic room and voice it has, where those are chosen. */
   readonly room: number;
   /** Where its window is put at first; undefined: wherever the desktop likes. */
@@ -66,7 +69,7 @@ export class Portal {
   readonly #options: PortalOptions;
   readonly #events: PortalEvents;
   readonly #system = new System();
-  readonly #runtime = new RuntimeDirectory();
+  #runtime: RuntimeDirectory | undefined;
   readonly #startedMs = performance.now();
   readonly #reports: Reports = {};
   #state: PortalState = 'starting';
@@ -87,6 +90,7 @@ export class Portal {
       this.#vitals = this.#meter.read();
     }, vitalsEveryMs);
     const { name, keyPair, peerKey, listen, connect, room } = this.#options;
+    this.#runtime = new RuntimeDirectory();
     const socket = this.#runtime.socket('link');
     this.#spawn<LinkConfig, never, LinkReport>(
       'link',
@@ -164,7 +168,7 @@ export class Portal {
     clearInterval(this.#reading);
     this.#meter.close();
     await this.#system.stop();
-    this.#runtime.close();
+    this.#runtime?.close();
   }
 
   #spawn<Config, In, Out>(

@@ -7,7 +7,17 @@ export interface Door extends AsyncDisposable {
   readonly second: Ajar;
 }
 
-const quiet = ['--video-in', 'none:', '--video-out', 'none:', '--audio-in', 'none:', '--audio-out', 'none:'];
+/** Flags of a portal that leave everything out but the link. */
+export const quiet: readonly string[] = [
+  '--video-in',
+  'none:',
+  '--video-out',
+  'none:',
+  '--audio-in',
+  'none:',
+  '--audio-out',
+  'none:',
+];
 
 /** A UDP port of the loopback interface that was free a moment ago. */
 export async function freePort(): Promise<number> {

@@ -111,7 +111,6 @@ export const create: ActorFactory<CameraConfig, never, CameraReport> = async (co
       if (picture === null) throw new Error(`--video-in ${config.spec}: the source ended`);
       if (!linked) continue;
       const encoded = encoder.encode(picture.frame, picture.capturedUs, { keyframe: keyframeWanted });
-      if (encoded === undefined) continue;
       keyframeWanted = false;
       head.keyframe = encoded.keyframe;
       head.capturedUs = picture.capturedUs;

@@ -133,9 +133,9 @@ export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config
         if (decodePeerMessage(event.data)?.type === 'keyframe') wantKeyframe();
         return;
       case 'state':
-        // Whoever comes back has missed pictures: the next one must stand by itself, without being asked for.
         // It closes only when it is told to, by whoever would hear of it here.
         if (event.state === 'closed') return;
+        // Whoever comes back has missed pictures: the next one must stand by itself, without being asked for.
         if (event.state === 'open') wantKeyframe();
         context.emit({ kind: 'state', state: event.state, peer });
         return;

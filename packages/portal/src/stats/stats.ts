@@ -51,13 +51,7 @@ export interface Stats {
   };
   readonly audio: {
     readonly tx: { readonly bitrate: number | null; readonly level: number | null; readonly erleDb: null };
-    readonly rx: {
-      readonly latencyMs: LatencyMs | null;
-      readonly bufferMs: number | null;
-      readonly concealedMs: number | null;
-      readonly driftPpm: number | null;
-      readonly level: number | null;
-    };
+    readonly rx: SoundReport['rx'];
     readonly skewMs: number | null;
   };
   readonly link: LinkStats | null;

@@ -1,17 +1,19 @@
 import { nowUs } from '@ajar/actor';
 import { PictureLedger } from '../../stats/picture-ledger.ts';
 import type { ScreenReport } from '../../stats/stats.ts';
-import type { MediaHead } from '../../wire/media-message.ts';
+import { type MediaHead, newHead } from '../../wire/media-message.ts';
 
 /** One point of the latency chart stands for this long. */
 const pointUs = 100_000;
 /** Frames that a page may still report on: four seconds at 60 a second. */
 const remembered = 256;
+/** No frame has this one. */
+const noNumber = -1;
 
 /** Counts what became of every picture and keeps their ledgers. */
 export class PictureTally {
   readonly #ledger = new PictureLedger();
-  readonly #given: (MediaHead | undefined)[] = Array.from({ length: remembered });
+  readonly #given: MediaHead[] = Array.from({ length: remembered }, unused);
   #points: [number, number][] = [];
   #pointDueUs = nowUs() + pointUs;
   size: string | null = null;
@@ -31,15 +33,15 @@ export class PictureTally {
 
   /** A picture was passed on to pages, which will say when they showed it. */
   given(head: MediaHead): void {
-    this.#given[head.number % remembered] = { ...head };
+    Object.assign(this.#given[head.number % remembered]!, head);
   }
 
   /** A page says that it showed a picture. Only the first page to say so counts. */
   presentedByPage(number: number, decodedUs: number, presentedUs: number): void {
-    const head = this.#given[number % remembered];
-    if (head?.number !== number) return;
-    this.#given[number % remembered] = undefined;
+    const head = this.#given[number % remembered]!;
+    if (head.number !== number) return;
     this.presented(head, decodedUs, presentedUs);
+    head.number = noNumber;
   }
 
   /** What happened until now; points of the chart are handed over once. */
@@ -55,4 +57,10 @@ export class PictureTally {
       points,
     };
   }
+}
+
+function unused(): MediaHead {
+  const head = newHead();
+  head.number = noNumber;
+  return head;
 }
