@@ -69,7 +69,7 @@ test('given a caller of another protocol version, when it calls, then it gets no
   pair.a.pump(pair.nowUs);
   const stats = pair.a.connection.stats();
   assert.deepEqual([stats.sentBytes, stats.dropped.version], [0, 1]);
-  assert.match(pair.a.of('warning')[0]!.message, /speaks version 7 of the protocol, this portal version 1/);
+  assert.match(pair.a.of('warning')[0]!.message, /speaks version 7 of the protocol, this portal version 2/);
 });
 
 test('given both sides call at the same moment, when their calls cross, then they are joined by one session', () => {

@@ -11,7 +11,7 @@ import { seededBytes } from './testing/random.ts';
 import { fixedKeyPair, RawPeer } from './testing/raw-peer.ts';
 import { chunkType } from './wire/chunk.ts';
 import * as control from './wire/control.ts';
-import { chunksAt, headerBytes, maxDatagramBytes, tagBytes } from './wire/datagram.ts';
+import { chunksAt, headerBytes, maxDatagramBytes, protocolVersion, tagBytes } from './wire/datagram.ts';
 import { writeU48 } from './wire/integers.ts';
 import { preambleBytes, writePreamble } from './wire/preamble.ts';
 import { ShardHead, writeShardHead } from './wire/shard.ts';
@@ -152,7 +152,7 @@ function makeVectors(): Vectors {
     const plaintext = hex(slab.bytes.subarray(headerBytes, end));
     return { name, plaintext, datagram: hex(slab.bytes.subarray(0, sealer.seal(slab, end))) };
   });
-  const comment = 'Golden datagrams of protocol version 1, hexadecimal. See SPEC.md, section "Test vectors".';
+  const comment = `Golden datagrams of protocol version ${protocolVersion}, hexadecimal. See SPEC.md, section "Test vectors".`;
   return { comment, keys, hello: hex(peer.hello), welcome: hex(peer.welcome), packets: sealed };
 }
 

@@ -1,5 +1,5 @@
 /** The version of the protocol that this package speaks. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** First bytes of a datagram. All are ≥ 0xC0, so that STUN, DTLS, TURN and RTP may share the port (RFC 7983). */
 export const datagramType = { hello: 0xc1, welcome: 0xc2, sealed: 0xc3 } as const;
