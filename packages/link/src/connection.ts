@@ -1,5 +1,6 @@
 import { type Address, formatAddress, sameAddress } from './address.ts';
 import { OffsetFilter } from './clock/offset-filter.ts';
+import { Congestion } from './congestion/congestion.ts';
 import { LinkError } from './error.ts';
 import { EventQueue } from './event-queue.ts';
 import type { LinkEvent, LinkState } from './events.ts';
@@ -26,6 +27,7 @@ import {
   protocolVersion,
   tagBytes,
 } from './wire/datagram.ts';
+import { readU48 } from './wire/integers.ts';
 import { instanceBytes } from './wire/introduction.ts';
 import { preambleBytes } from './wire/preamble.ts';
 import { maxFrameBytes } from './wire/shard.ts';
@@ -76,6 +78,7 @@ export class Connection {
       mediaReceiver: new MediaReceiver(this.#clock, this.#events, this.#totals),
       messageSender: new MessageSender(),
       messageReceiver: new MessageReceiver(this.#events),
+      congestion: new Congestion(),
     };
     const identity = {
       own: options.staticKey,
@@ -225,8 +228,10 @@ export class Connection {
     if (session === undefined || session.sealer.spent) return 0;
     const end = this.#writer.write(nowUs, this.#outgoing);
     if (end === 0) return 0;
+    const number = session.sealer.next;
     const bytes = this.#seal(session, end, into);
     this.#writer.sent(nowUs, bytes);
+    this.#targets.congestion.sentLog.sent(nowUs, session, number, bytes, this.#writer.paced);
     countSent(this.#totals, this.#writer.purpose, bytes);
     return bytes;
   }
@@ -273,7 +278,10 @@ export class Connection {
     }
     session.loss.tick(nowUs, highest, accepted);
     this.#heard(nowUs, session, from, window.highest > highest);
-    this.#reader.read(nowUs, this.#incoming, length - tagBytes);
+    if (session === this.#handshakes.current) {
+      this.#targets.congestion.arrivals.record(nowUs, session, readU48(this.#incoming.view, 2));
+    }
+    this.#reader.read(nowUs, session, this.#incoming, length - tagBytes);
     if (this.#reader.closed) this.#peerClosed(session);
     if (this.#reader.broken) this.#warnBroken(nowUs, session);
   }

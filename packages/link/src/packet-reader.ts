@@ -1,4 +1,5 @@
 import type { OffsetFilter } from './clock/offset-filter.ts';
+import type { Congestion } from './congestion/congestion.ts';
 import type { MediaReceiver } from './media/media-receiver.ts';
 import type { MediaSender } from './media/media-sender.ts';
 import type { MessageReceiver } from './message/message-receiver.ts';
@@ -19,6 +20,7 @@ export interface PacketTargets {
   readonly mediaReceiver: MediaReceiver;
   readonly messageSender: MessageSender;
   readonly messageReceiver: MessageReceiver;
+  readonly congestion: Congestion;
 }
 
 /** Takes opened packets apart. An authentic packet may still be nonsense: what is malformed is counted and dropped. */
@@ -33,13 +35,15 @@ export class PacketReader {
   readonly #targets: PacketTargets;
   readonly #chunks = new ChunkReader();
   readonly #shard = new ShardHead();
+  #session: object | undefined;
 
   constructor(targets: PacketTargets) {
     this.#targets = targets;
   }
 
-  /** Reads the packet whose plaintext lies in `slab` behind the header and ends at `end`. */
-  read(nowUs: number, slab: Slab, end: number): void {
+  /** Reads the packet of `session` whose plaintext lies in `slab` behind the header and ends at `end`. */
+  read(nowUs: number, session: object, slab: Slab, end: number): void {
+    this.#session = session;
     this.closed = false;
     this.broken = false;
     const sentUs = readU48(slab.view, headerBytes);
@@ -73,6 +77,7 @@ export class PacketReader {
         this.#takeSkipped(nowUs, view);
         return;
       case chunkType.message:
+        this.#targets.congestion.arrivals.owe(nowUs, bodyEnd - bodyAt);
         this.broken ||= !this.#targets.messageReceiver.take(readU48(view, bodyAt), slab, bodyAt + 6, bodyEnd);
         return;
       case chunkType.messageAck:
@@ -80,6 +85,9 @@ export class PacketReader {
         return;
       case chunkType.close:
         this.closed = true;
+        return;
+      case chunkType.arrivals:
+        this.#takeArrivals(view);
         return;
       default:
       // A later version's; skipped.
@@ -92,8 +100,15 @@ export class PacketReader {
       dropped.malformed++;
       return;
     }
+    this.#targets.congestion.arrivals.owe(nowUs, this.#chunks.bodyEnd - this.#chunks.bodyAt);
     const outcome = this.#targets.mediaReceiver.take(nowUs, sentUs, this.#shard, slab);
     if (outcome !== 'taken') dropped[outcome]++;
+  }
+
+  #takeArrivals(view: DataView): void {
+    const { bodyAt, bodyEnd } = this.#chunks;
+    if (this.#targets.congestion.takeReport(this.#session!, view, bodyAt, bodyEnd)) return;
+    this.#targets.totals.dropped.malformed++;
   }
 
   #takePong(nowUs: number, pingSentUs: number, pingReceivedUs: number, pongSentUs: number): void {

@@ -2,7 +2,7 @@ import { Pacer } from './media/pacer.ts';
 import type { PacketReader, PacketTargets } from './packet-reader.ts';
 import type { Purpose } from './statistics.ts';
 import { closeReason, writeClose, writePing, writePong } from './wire/control.ts';
-import { chunksAt, headerBytes } from './wire/datagram.ts';
+import { chunksAt, chunksEnd, headerBytes } from './wire/datagram.ts';
 import { writeU48 } from './wire/integers.ts';
 import type { Slab } from './wire/slab.ts';
 
@@ -30,6 +30,8 @@ const wayMarginUs = 2000;
 export class PacketWriter {
   /** Purpose of the packet that `write` filled last. */
   purpose: Purpose = 'control';
+  /** Whether that packet had to wait for the pacer. */
+  paced = false;
   /** When the next ping is due, µs. */
   pingDueUs = 0;
   readonly #targets: PacketTargets;
@@ -49,6 +51,7 @@ export class PacketWriter {
   /** Fills `slab` with the plaintext of the next packet and returns where it ends; 0 when nothing may be sent now. */
   write(nowUs: number, slab: Slab): number {
     writeU48(slab.view, headerBytes, nowUs);
+    this.paced = false;
     return (
       this.#writeAudio(nowUs, slab) ||
       this.#writeControl(nowUs, slab) ||
@@ -75,7 +78,7 @@ export class PacketWriter {
     if (mediaSender.audioWaits(nowUs) || mediaSender.skipsWait) return nowUs;
     if (!mediaReceiver.missing.empty || messageReceiver.owesAck) return nowUs;
     if (!Number.isNaN(this.#reader.pingSentUs)) return nowUs;
-    let dueUs = this.pingDueUs;
+    let dueUs = Math.min(this.pingDueUs, this.#targets.congestion.arrivals.dueUs);
     if (messageSender.ready(nowUs, clock.rttUs, clock.rttDeviationUs)) {
       dueUs = Math.min(dueUs, this.#messageWakeUs(nowUs));
     } else {
@@ -118,6 +121,7 @@ export class PacketWriter {
     if (this.#targets.messageReceiver.owesAck) end = this.#targets.messageReceiver.writeAck(slab, end);
     end = this.#targets.mediaReceiver.missing.write(slab, end);
     end = this.#targets.mediaSender.writeSkips(slab, end);
+    end = this.#targets.congestion.arrivals.write(nowUs, slab.view, end, chunksEnd);
     return end === chunksAt ? 0 : end;
   }
 
@@ -138,6 +142,7 @@ export class PacketWriter {
 
   #writePaced(nowUs: number, slab: Slab): number {
     if (!this.#pacer.ready(nowUs)) return 0;
+    this.paced = true;
     this.purpose = 'repair';
     const repair = this.#targets.mediaSender.writeRepair(nowUs, slab, chunksAt);
     if (repair > 0) return repair;

@@ -9,9 +9,17 @@ import { Sealer } from './crypto/seal.ts';
 import { prologue } from './handshake/prologue.ts';
 import { seededBytes } from './testing/random.ts';
 import { fixedKeyPair, RawPeer } from './testing/raw-peer.ts';
+import { ArrivalsWriter } from './wire/arrivals.ts';
 import { chunkType } from './wire/chunk.ts';
 import * as control from './wire/control.ts';
-import { chunksAt, headerBytes, maxDatagramBytes, protocolVersion, tagBytes } from './wire/datagram.ts';
+import {
+  chunksAt,
+  chunksEnd,
+  headerBytes,
+  maxDatagramBytes,
+  protocolVersion,
+  tagBytes,
+} from './wire/datagram.ts';
 import { writeU48 } from './wire/integers.ts';
 import { preambleBytes, writePreamble } from './wire/preamble.ts';
 import { ShardHead, writeShardHead } from './wire/shard.ts';
@@ -66,6 +74,14 @@ const packets: Record<string, Write> = {
   'message acknowledged': ({ view }, at) => {
     const end = control.writeMessageAckHead(view, at, 0x0000_0001_0009, 262_144, 1);
     return control.writeMessageAckRange(view, end, 0x0000_0001_1000, 1157);
+  },
+  'arrivals, with a gap and a packet that was overtaken': ({ view }, at) => {
+    const writer = new ArrivalsWriter();
+    writer.start(view, at, chunksEnd, 0x0001_0002_0003, 0x0000_3333_4444);
+    writer.add(0x0001_0002_0004, 0x0000_3333_4444 + 240);
+    writer.add(0x0001_0002_0085, 0x0000_3333_4444 + 16_000);
+    writer.add(0x0001_0002_0086, 0x0000_3333_4444 + 12_000);
+    return writer.finish();
   },
   'shard, the second of two': (slab, at) => {
     const body = Buffer.alloc(preambleBytes + 8, 0xab);

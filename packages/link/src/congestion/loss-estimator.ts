@@ -54,6 +54,12 @@ export class LossEstimator {
     else this.#run = 0;
   }
 
+  /** A packet that was given up as lost came after all. */
+  mistaken(): void {
+    this.#steady = Math.max(0, this.#steady - this.#weight(steadyS, fewestSteady));
+    this.#quick = Math.max(0, this.#quick - this.#weight(quickS, fewestQuick));
+  }
+
   #lose(): void {
     if (this.#run++ === 0) {
       const keep = 1 - 1 / rememberedRuns;

@@ -25,6 +25,11 @@ export class Sealer {
     return this.#next > maxPacketNumber;
   }
 
+  /** The number of the next packet. */
+  get next(): number {
+    return this.#next;
+  }
+
   /** Writes the header into `slab`, seals its plaintext (from the header to `end`) in place, and returns the datagram's length. */
   seal(slab: Slab, end: number): number {
     const number = this.#next++;

@@ -11,6 +11,7 @@ export const chunkType = {
   message: 0x05,
   messageAck: 0x06,
   close: 0x07,
+  arrivals: 0x08,
   shard: 0x80,
 } as const;
 

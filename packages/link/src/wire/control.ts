@@ -1,3 +1,4 @@
+import { leastArrivalsBodyBytes } from './arrivals.ts';
 import { chunkHeadBytes, chunkType, writeChunkHead } from './chunk.ts';
 import { writeU48 } from './integers.ts';
 
@@ -105,6 +106,8 @@ export function wellFormed(type: number, bodyBytes: number): boolean {
       return bodyBytes >= 6;
     case chunkType.messageAck:
       return bodyBytes >= 10 && (bodyBytes - 10) % messageRangeBytes === 0;
+    case chunkType.arrivals:
+      return bodyBytes >= leastArrivalsBodyBytes;
     default:
       return true;
   }

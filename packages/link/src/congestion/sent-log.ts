@@ -1,0 +1,170 @@
+import type { ArrivalsReader } from '../wire/arrivals.ts';
+import { LossEstimator } from './loss-estimator.ts';
+
+/** Packets that are remembered: more than are under way in a round trip of 100 ms at 600 Mbit/s. */
+const capacity = 8192;
+/** How late packets are waited for that others overtook, µs: learned from those that came. */
+const shortestGuardUs = 3000;
+const longestGuardUs = 100_000;
+const firstGuardUs = 10_000;
+/** Of the guard that is not needed any more, this share is forgotten per report. */
+const guardDecay = 1 / 2048;
+
+/** What is known of a packet: nothing; it came; packets before and behind it came; it counts as lost; nothing and never. */
+const state = { unknown: 0, arrived: 1, missing: 2, lost: 3, untold: 4 } as const;
+
+/** Who learns what became of the packets. */
+export interface SentSink {
+  /** A packet came, which was sent at `sentUs` (own clock), at `arrivedUs` (peer's clock). Packets of a report come in the order of their numbers. */
+  arrived(sentUs: number, arrivedUs: number, bytes: number, paced: boolean): void;
+  /** A packet is given up. */
+  lost(sentUs: number, bytes: number): void;
+}
+
+/** The packets of the session in use that were sent, and what the peer's reports say about them. */
+export class SentLog {
+  readonly loss: LossEstimator = new LossEstimator();
+  /** Bytes of packets of which nothing is known yet. */
+  inFlightBytes = 0;
+  readonly #sink: SentSink;
+  readonly #sentUs = new Float64Array(capacity);
+  /** When a packet came; for one that is missing, when the one behind the gap came. */
+  readonly #arrivedUs = new Float64Array(capacity);
+  readonly #bytes = new Uint16Array(capacity);
+  readonly #paced = new Uint8Array(capacity);
+  readonly #states = new Uint8Array(capacity);
+  #session: object | undefined;
+  #next = 0;
+  /** Everything before this number is settled. */
+  #settled = 0;
+  /** Highest number that was reported, the latest arrival, and the first numbers of the last two reports. */
+  #highest = -1;
+  #latestUs = Number.NEGATIVE_INFINITY;
+  #first = 0;
+  #firstBefore = 0;
+  #guardUs = firstGuardUs;
+
+  constructor(sink: SentSink) {
+    this.#sink = sink;
+  }
+
+  /** How long packets that others overtook are waited for, µs. */
+  get guardUs(): number {
+    return this.#guardUs;
+  }
+
+  /** Remembers a packet. Numbers grow; those that are left out do not count. Another session than before starts anew. */
+  sent(nowUs: number, session: object, number: number, bytes: number, paced: boolean): void {
+    if (session !== this.#session) this.#restart(session, number);
+    for (let left = Math.max(this.#next, number - capacity); left <= number; left++) this.#vacate(left);
+    const slot = number % capacity;
+    this.#sentUs[slot] = nowUs;
+    this.#bytes[slot] = bytes;
+    this.#paced[slot] = paced ? 1 : 0;
+    this.#states[slot] = state.unknown;
+    this.#next = number + 1;
+    this.inFlightBytes += bytes;
+  }
+
+  /** Takes a report about the packets of `session`. False when it is about packets that were never sent, or is not well formed. */
+  take(session: object, report: ArrivalsReader): boolean {
+    if (session !== this.#session) return true;
+    let before = -1;
+    while (report.next()) {
+      const { number, us } = report;
+      if (number >= this.#next) return false;
+      if (before < 0) this.#began(number);
+      else this.#miss(Math.max(before + 1, this.#next - capacity), number, us);
+      this.#arrive(number, us);
+      before = number;
+    }
+    this.#settle();
+    return !report.malformed;
+  }
+
+  #began(number: number): void {
+    this.#firstBefore = this.#first;
+    this.#first = number;
+  }
+
+  #arrive(number: number, us: number): void {
+    if (number < this.#next - capacity || number < 0) return;
+    const slot = number % capacity;
+    const before = this.#states[slot];
+    if (before === state.arrived) return;
+    this.#states[slot] = state.arrived;
+    if (before === state.unknown) this.inFlightBytes -= this.#bytes[slot]!;
+    else if (before !== state.untold) this.#learn(us - this.#arrivedUs[slot]!, before === state.lost);
+    this.#arrivedUs[slot] = us;
+    if (number > this.#highest) this.#highest = number;
+    if (us > this.#latestUs) this.#latestUs = us;
+    this.#sink.arrived(this.#sentUs[slot]!, us, this.#bytes[slot]!, this.#paced[slot] === 1);
+  }
+
+  /** What lies between two packets that came has not come. */
+  #miss(from: number, to: number, behindUs: number): void {
+    for (let number = from; number < to; number++) {
+      const slot = number % capacity;
+      if (this.#states[slot] !== state.unknown) continue;
+      this.#states[slot] = state.missing;
+      this.#arrivedUs[slot] = behindUs;
+      this.inFlightBytes -= this.#bytes[slot]!;
+    }
+  }
+
+  /** A packet came `lateUs` after one that was sent later. */
+  #learn(lateUs: number, givenUp: boolean): void {
+    if (givenUp) this.loss.mistaken();
+    const wantedUs = Math.min(lateUs * 1.25 + 1000, longestGuardUs);
+    if (wantedUs > this.#guardUs) this.#guardUs = wantedUs;
+  }
+
+  /** Settles packets in the order of their numbers, as far as something is known of them. */
+  #settle(): void {
+    this.#guardUs -= (this.#guardUs - shortestGuardUs) * guardDecay;
+    const neverReported = Math.min(this.#first, this.#firstBefore);
+    for (; this.#settled <= this.#highest; this.#settled++) {
+      const slot = this.#settled % capacity;
+      const known = this.#states[slot];
+      if (known === state.arrived) {
+        this.loss.outcome(false);
+      } else if (known === state.missing) {
+        if (this.#latestUs - this.#arrivedUs[slot]! < this.#guardUs) return;
+        this.#states[slot] = state.lost;
+        this.loss.outcome(true);
+        this.#sink.lost(this.#sentUs[slot]!, this.#bytes[slot]!);
+      } else if (this.#settled < neverReported) {
+        this.#giveUp(this.#settled);
+      } else {
+        return;
+      }
+    }
+  }
+
+  /** Makes room for a packet, whose predecessor in the ring is given up. */
+  #vacate(number: number): void {
+    const settled = number - capacity + 1;
+    for (; this.#settled < settled; this.#settled++) this.#giveUp(this.#settled);
+    this.#states[number % capacity] = state.untold;
+  }
+
+  /** Nothing will be known of this packet any more, because the reports about it were lost. */
+  #giveUp(number: number): void {
+    const slot = number % capacity;
+    if (this.#states[slot] !== state.unknown) return;
+    this.#states[slot] = state.untold;
+    this.inFlightBytes -= this.#bytes[slot]!;
+  }
+
+  #restart(session: object, number: number): void {
+    this.#session = session;
+    this.#settled = number;
+    this.#next = number;
+    this.#highest = number - 1;
+    this.#first = number;
+    this.#firstBefore = number;
+    this.#latestUs = Number.NEGATIVE_INFINITY;
+    this.inFlightBytes = 0;
+    this.#states.fill(state.untold);
+  }
+}
