@@ -1,4 +1,6 @@
 import { type Address, formatAddress, sameAddress } from './address.ts';
+import { Arrivals } from './clock/arrivals.ts';
+import { LossMeter } from './clock/loss-meter.ts';
 import { OffsetFilter } from './clock/offset-filter.ts';
 import { Congestion } from './congestion/congestion.ts';
 import { LinkError } from './error.ts';
@@ -27,7 +29,6 @@ import {
   protocolVersion,
   tagBytes,
 } from './wire/datagram.ts';
-import { readU48 } from './wire/integers.ts';
 import { instanceBytes } from './wire/introduction.ts';
 import { preambleBytes } from './wire/preamble.ts';
 import { maxFrameBytes } from './wire/shard.ts';
@@ -64,6 +65,9 @@ export class Connection {
   #heardUs = Number.NEGATIVE_INFINITY;
   /** The peer's instance; empty before its first introduction. */
   #instance = '';
+  /** Packets of this instance of the peer, whatever keys they came under; both directions are numbered anew with the next one. */
+  #arrivals = new Arrivals();
+  #loss = new LossMeter();
   #closesLeft = 0;
 
   /** Throws `LinkError` for options that cannot work. */
@@ -89,7 +93,7 @@ export class Connection {
       random: options.random,
       firstPacketNumber: options.firstPacketNumber ?? 0,
     };
-    this.#handshakes = new Handshakes(identity, this.#totals, this.#warnings);
+    this.#handshakes = new Handshakes(identity, this.#totals, this.#warnings, options.rekeyPackets);
     this.#handshakes.callAddress = options.callAddress;
     this.#reader = new PacketReader(this.#targets);
     this.#writer = new PacketWriter(this.#targets, this.#reader, options.pacingBps);
@@ -204,13 +208,12 @@ export class Connection {
   stats(): LinkStats {
     const session = this.#handshakes.current;
     const { rttUs, offsetUs } = this.#clock;
-    const window = session?.opener.window;
     return {
       ...this.#totals,
       dropped: { ...this.#totals.dropped },
       rttMs: Number.isNaN(rttUs) ? null : rttUs / 1000,
       offsetMs: Number.isNaN(offsetUs) ? null : offsetUs / 1000,
-      lossPct: window === undefined ? null : session!.loss.lossPct(window.highest, window.accepted),
+      lossPct: this.#loss.lossPct(this.#arrivals.highest, this.#arrivals.accepted),
       targetBps: null,
       queuedBytes: this.#targets.mediaSender.waitingBytes(),
       path: session === undefined ? null : 'direct',
@@ -231,7 +234,7 @@ export class Connection {
     const number = session.sealer.next;
     const bytes = this.#seal(session, end, into);
     this.#writer.sent(nowUs, bytes);
-    this.#targets.congestion.sentLog.sent(nowUs, session, number, bytes, this.#writer.paced);
+    this.#targets.congestion.sentLog.sent(nowUs, this.#arrivals, number, bytes, this.#writer.paced);
     countSent(this.#totals, this.#writer.purpose, bytes);
     return bytes;
   }
@@ -269,31 +272,30 @@ export class Connection {
       dropped.unauthenticated++;
       return;
     }
-    const { window } = session.opener;
-    const { highest, accepted } = window;
     const failure = session.opener.open(this.#incoming, length);
     if (failure !== undefined) {
       dropped[failure]++;
       return;
     }
-    session.loss.tick(nowUs, highest, accepted);
-    this.#heard(nowUs, session, from, window.highest > highest);
-    if (session === this.#handshakes.current) {
-      this.#targets.congestion.arrivals.record(nowUs, session, readU48(this.#incoming.view, 2));
-    }
-    this.#reader.read(nowUs, session, this.#incoming, length - tagBytes);
+    this.#heard(nowUs, session, from);
+    this.#targets.congestion.arrivals.record(nowUs, this.#arrivals, session.opener.number);
+    this.#reader.read(nowUs, this.#arrivals, this.#incoming, length - tagBytes);
     if (this.#reader.closed) this.#peerClosed(session);
     if (this.#reader.broken) this.#warnBroken(nowUs, session);
   }
 
-  #heard(nowUs: number, session: Session, from: Address, newest: boolean): void {
+  #heard(nowUs: number, session: Session, from: Address): void {
     session.heardUs = nowUs;
-    if (newest && !sameAddress(session.address, from)) {
-      session.address = from;
+    if (this.#handshakes.isPending(session)) this.#use(nowUs, session);
+    const { number } = session.opener;
+    this.#arrivals.begin(number);
+    this.#loss.tick(nowUs, this.#arrivals.highest, this.#arrivals.accepted);
+    const newest = this.#arrivals.count(number);
+    const { current } = this.#handshakes;
+    if (newest && current !== undefined && !sameAddress(current.address, from)) {
+      current.address = from;
       this.#totals.migrations++;
     }
-    if (session !== this.#handshakes.current && session !== this.#handshakes.previous)
-      this.#use(nowUs, session);
     this.#heardUs = nowUs;
     if (this.#handshakes.current !== undefined) this.#setState('open');
   }
@@ -310,11 +312,13 @@ export class Connection {
     this.#handshakes.use(session);
     // The first packet under the new keys is what proves them to the peer.
     this.#writer.pingDueUs = nowUs;
-    this.#reader.pingSentUs = Number.NaN;
     const { instance, name, features } = session.peer;
     if (instance === this.#instance) return;
     const restarted = this.#instance !== '';
     this.#instance = instance;
+    this.#arrivals = new Arrivals();
+    this.#loss = new LossMeter();
+    this.#reader.pingSentUs = Number.NaN;
     if (restarted) this.#forgetPeer();
     this.#events.push({ type: 'peer', name, features, restarted });
   }

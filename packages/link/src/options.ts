@@ -22,6 +22,8 @@ export interface ConnectionOptions {
   /** Where the numbers of packets and frames start; not 0 only in tests. */
   readonly firstPacketNumber?: number;
   readonly firstFrameNumber?: number;
+  /** After how many packets of one direction new keys are asked for; default 2^24. Two minutes are the limit anyway. */
+  readonly rekeyPackets?: number;
 }
 
 /** Throws `LinkError` `bad-option` or `bad-key` for what cannot work. */

@@ -35,15 +35,15 @@ export class PacketReader {
   readonly #targets: PacketTargets;
   readonly #chunks = new ChunkReader();
   readonly #shard = new ShardHead();
-  #session: object | undefined;
+  #peer: object | undefined;
 
   constructor(targets: PacketTargets) {
     this.#targets = targets;
   }
 
-  /** Reads the packet of `session` whose plaintext lies in `slab` behind the header and ends at `end`. */
-  read(nowUs: number, session: object, slab: Slab, end: number): void {
-    this.#session = session;
+  /** Reads the packet of this instance of the peer whose plaintext lies in `slab` behind the header and ends at `end`. */
+  read(nowUs: number, peer: object, slab: Slab, end: number): void {
+    this.#peer = peer;
     this.closed = false;
     this.broken = false;
     const sentUs = readU48(slab.view, headerBytes);
@@ -107,7 +107,7 @@ export class PacketReader {
 
   #takeArrivals(view: DataView): void {
     const { bodyAt, bodyEnd } = this.#chunks;
-    if (this.#targets.congestion.takeReport(this.#session!, view, bodyAt, bodyEnd)) return;
+    if (this.#targets.congestion.takeReport(this.#peer!, view, bodyAt, bodyEnd)) return;
     this.#targets.totals.dropped.malformed++;
   }
 

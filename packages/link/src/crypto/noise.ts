@@ -18,7 +18,9 @@ export const helloOverheadBytes = 96;
 export class NoiseInitiator {
   /** Message 1. */
   readonly message: Uint8Array;
-  readonly #fresh: () => Noise;
+  readonly #begin: () => Noise;
+  /** The state after message 1, for one answer: a forged one leaves the library's object half-way. */
+  #begun: Noise | undefined;
 
   constructor(
     prologue: Uint8Array,
@@ -27,13 +29,14 @@ export class NoiseInitiator {
     ephemeral: KeyPair,
     payload: Uint8Array,
   ) {
-    this.#fresh = () => {
+    this.#begin = () => {
       const noise = new Noise('IK', true, asBuffers(own));
       noise.initialise(prologue, Buffer.from(peerKey));
       noise.e = asBuffers(ephemeral);
       return noise;
     };
-    this.message = this.#fresh().send(payload);
+    this.#begun = this.#begin();
+    this.message = this.#begun.send(payload);
     this.#payload = payload;
   }
 
@@ -41,9 +44,12 @@ export class NoiseInitiator {
 
   /** Takes message 2. Undefined when it is not the peer's answer to this message 1. */
   finish(message: Uint8Array): { payload: Uint8Array; keys: SessionKeys } | undefined {
-    // The state is made again for every answer, because a failed one leaves the library's object half-way.
-    const noise = this.#fresh();
-    noise.send(this.#payload);
+    let noise = this.#begun;
+    this.#begun = undefined;
+    if (noise === undefined) {
+      noise = this.#begin();
+      noise.send(this.#payload);
+    }
     try {
       const payload = noise.recv(Buffer.from(message));
       return { payload, keys: keysOf(noise) };

@@ -1,5 +1,5 @@
-/** How far behind the newest packet number a packet may arrive. A multiple of 32. */
-export const replayWindowPackets = 8192;
+/** How far behind the newest packet number a packet may arrive: half a second at 600 Mbit/s. A multiple of 32. */
+export const replayWindowPackets = 32_768;
 
 /**
  * Refuses packet numbers that were seen or are too old (RFC 6479: a ring of words, no shifting).

@@ -8,31 +8,34 @@ const nonceBytes = 12;
 
 /** Seals the packets of one direction of a session: ChaCha20-Poly1305 (RFC 8439), nonce = packet number, associated data = header. */
 export class Sealer {
+  /** The number of the next packet. */
+  next: number;
   readonly #key: Buffer;
   readonly #connectionId: number;
   readonly #nonce: Nonce = new Nonce();
-  #next: number;
+  #wiped = false;
 
   /** `connectionId` is the receiver's. */
   constructor(key: Buffer, connectionId: number, firstPacketNumber: number) {
     this.#key = key;
     this.#connectionId = connectionId;
-    this.#next = firstPacketNumber;
+    this.next = firstPacketNumber;
   }
 
-  /** Whether every packet number has been used: a key never seals two packets with the same number. */
+  /** Whether every packet number has been used (a key never seals two packets with the same number), or the key is gone. */
   get spent(): boolean {
-    return this.#next > maxPacketNumber;
+    return this.#wiped || this.next > maxPacketNumber;
   }
 
-  /** The number of the next packet. */
-  get next(): number {
-    return this.#next;
+  /** Forgets the key. */
+  wipe(): void {
+    this.#wiped = true;
+    this.#key.fill(0);
   }
 
   /** Writes the header into `slab`, seals its plaintext (from the header to `end`) in place, and returns the datagram's length. */
   seal(slab: Slab, end: number): number {
-    const number = this.#next++;
+    const number = this.next++;
     const { view } = slab;
     view.setUint8(0, datagramType.sealed);
     view.setUint8(1, protocolVersion);
@@ -51,22 +54,33 @@ export type OpenFailure = 'malformed' | 'replay' | 'unauthenticated';
 /** Opens the packets of one direction of a session and refuses replays. */
 export class Opener {
   readonly window: ReplayWindow = new ReplayWindow();
+  /** The number of the packet that was opened last. */
+  number = -1;
   readonly #key: Buffer;
   readonly #nonce: Nonce = new Nonce();
+  #wiped = false;
 
   constructor(key: Buffer) {
     this.#key = key;
   }
 
+  /** Forgets the key: nothing is authentic any more. */
+  wipe(): void {
+    this.#wiped = true;
+    this.#key.fill(0);
+  }
+
   /** Opens the datagram of `length` bytes in `slab` in place. Undefined when it was authentic and new. */
   open(slab: Slab, length: number): OpenFailure | undefined {
     const number = readU48(slab.view, 2);
+    if (this.#wiped) return 'unauthenticated';
     if (!this.window.fresh(number)) return 'replay';
     const sealedBytes = length - headerBytes;
     const plain = slab.body(sealedBytes - tagBytes);
     const authentic = open(plain, slab.body(sealedBytes), slab.header, this.#nonce.of(number), this.#key);
     if (!authentic) return 'unauthenticated';
     this.window.accept(number);
+    this.number = number;
     return undefined;
   }
 }

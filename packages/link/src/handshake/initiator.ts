@@ -21,7 +21,7 @@ const attemptUs = 5_000_000;
 
 /** One call at the peer's door: a hello that is repeated, word for word, until it is answered or replaced. */
 export class Attempt {
-  readonly address: Address;
+  address: Address;
   readonly introduction: Introduction;
   readonly startedUs: number;
   /** When the hello is due (again), µs. */

@@ -6,10 +6,9 @@ const maxPending = 4;
 const pendingUs = 10_000_000;
 /** Ephemeral keys of hellos that led to a session, which are never answered again. */
 const maxSpent = 1024;
-const ephemeralBytes = 32;
 
 interface PendingSession {
-  readonly ephemeral: Buffer;
+  readonly ephemeral: string;
   readonly session: Session;
   readonly welcome: Buffer;
 }
@@ -20,23 +19,35 @@ interface PendingSession {
  */
 export class PendingSessions {
   #pending: PendingSession[] = [];
-  readonly #spent: Buffer[] = [];
-  #nextSpent = 0;
+  readonly #spent = new Set<string>();
+  /** The instance that proved a session last, and its clock in the hello of that session. */
+  #provenInstance = '';
+  #provenTimeUs = 0;
 
   /** The answer that a hello with this ephemeral key was already given. */
   welcomeFor(ephemeral: Uint8Array): Buffer | undefined {
-    return this.#pending.find((entry) => entry.ephemeral.equals(ephemeral))?.welcome;
+    if (this.#pending.length === 0) return undefined;
+    const key = textOf(ephemeral);
+    return this.#pending.find((entry) => entry.ephemeral === key)?.welcome;
   }
 
   /** Whether a hello with this ephemeral key has already become a session. */
   spent(ephemeral: Uint8Array): boolean {
-    return this.#spent.some((known) => known.equals(ephemeral));
+    return this.#spent.has(textOf(ephemeral));
   }
 
-  /** Remembers an answer; the oldest gives way. */
+  /** Whether a hello was made before the one of the newest session with the same instance: somebody recorded it. */
+  outdated(instance: string, timeUs: number): boolean {
+    return instance === this.#provenInstance && timeUs <= this.#provenTimeUs;
+  }
+
+  /** Remembers an answer. The oldest gives way, but not one of the instance in use to one that may be recorded. */
   add(ephemeral: Uint8Array, session: Session, welcome: Buffer): void {
-    if (this.#pending.length === maxPending) this.#pending.shift();
-    this.#pending.push({ ephemeral: copyOf(ephemeral), session, welcome });
+    if (this.#pending.length === maxPending) {
+      const other = this.#pending.findIndex((entry) => entry.session.peer.instance !== this.#provenInstance);
+      this.#pending.splice(Math.max(other, 0), 1)[0]!.session.wipe();
+    }
+    this.#pending.push({ ephemeral: textOf(ephemeral), session, welcome });
   }
 
   find(localId: number): Session | undefined {
@@ -48,9 +59,13 @@ export class PendingSessions {
   prove(session: Session): void {
     const at = this.#pending.findIndex((entry) => entry.session === session);
     if (at < 0) return;
+    this.#provenInstance = session.peer.instance;
+    this.#provenTimeUs = session.peer.timeUs;
     for (const entry of this.#pending.splice(0, at + 1)) {
-      this.#spent[this.#nextSpent] = entry.ephemeral;
-      this.#nextSpent = (this.#nextSpent + 1) % maxSpent;
+      if (entry.session !== session) entry.session.wipe();
+      this.#spent.add(entry.ephemeral);
+      // A set keeps the order in which it was filled.
+      if (this.#spent.size > maxSpent) this.#spent.delete(this.#spent.values().next().value!);
     }
   }
 
@@ -60,7 +75,6 @@ export class PendingSessions {
   }
 }
 
-function copyOf(ephemeral: Uint8Array): Buffer {
-  if (ephemeral.length !== ephemeralBytes) throw new RangeError('an ephemeral key has 32 bytes');
-  return Buffer.from(ephemeral);
+function textOf(ephemeral: Uint8Array): string {
+  return Buffer.from(ephemeral.buffer, ephemeral.byteOffset, ephemeral.length).toString('latin1');
 }

@@ -19,7 +19,13 @@ export class RawPeer {
 
   /** Joins `connection` at `nowUs`. Everything is derived from `seed`. */
   constructor(nowUs: number, connection: Connection, own: KeyPair, peerKey: Uint8Array, seed: number) {
-    const introduction = { connectionId: 0x0a0b0c0d, instance: '0102030405060708', features: 0, name: 'Raw' };
+    const introduction = {
+      connectionId: 0x0a0b0c0d,
+      instance: '0102030405060708',
+      features: 0,
+      timeUs: nowUs,
+      name: 'Raw',
+    };
     const attempt = new Attempt(nowUs, own, peerKey, introduction, this.address, seededBytes(seed));
     const into = Buffer.alloc(maxReceivedBytes);
     this.hello = Buffer.from(into.subarray(0, attempt.write(nowUs, nowUs, into)));

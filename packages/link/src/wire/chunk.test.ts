@@ -115,7 +115,9 @@ test('given any bytes, when they are read as introduction or preamble, then noth
 });
 
 test('given a name with control characters, when a peer introduces itself, then no terminal sees them', () => {
-  const introduction = { connectionId: 1, instance: '0011223344556677', features: 0, name: 'Oslo\u001b[2J' };
+  const start = { connectionId: 1, instance: '0011223344556677', features: 0, timeUs: 2 ** 48 - 1 };
+  const introduction = { ...start, name: 'Oslo\u001b[2J' };
+  assert.equal(decodeIntroduction(encodeIntroduction(introduction))?.timeUs, 2 ** 48 - 1);
   assert.equal(decodeIntroduction(encodeIntroduction(introduction))?.name, 'Oslo\u{fffd}[2J');
 });
 

@@ -1,0 +1,111 @@
+import type { Address } from '../address.ts';
+import { Session } from '../session.ts';
+import type { Totals } from '../statistics.ts';
+import { helloNoiseAt, maxDatagramBytes } from '../wire/datagram.ts';
+import type { Introduction } from '../wire/introduction.ts';
+import type { Advice } from './advice.ts';
+import type { Caller } from './caller.ts';
+import { HelloLimiter } from './hello-limiter.ts';
+import type { Identity } from './identity.ts';
+import { makeWelcome, openHello, type Reply } from './responder.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Welcomes that wait to be sent at most. */
+const maxReplies = 16;
+const ephemeralBytes = 32;
+
+/** Answers the peer's hellos, and nobody else's. */
+export class Answerer {
+  readonly #identity: Identity;
+  readonly #sessions: Sessions;
+  readonly #caller: Caller;
+  readonly #totals: Totals;
+  readonly #advice: Advice;
+  readonly #introduce: (nowUs: number) => Introduction;
+  readonly #limiter = new HelloLimiter();
+  readonly #replies: Reply[] = [];
+
+  constructor(
+    identity: Identity,
+    sessions: Sessions,
+    caller: Caller,
+    totals: Totals,
+    advice: Advice,
+    introduce: (nowUs: number) => Introduction,
+  ) {
+    this.#identity = identity;
+    this.#sessions = sessions;
+    this.#caller = caller;
+    this.#totals = totals;
+    this.#advice = advice;
+    this.#introduce = introduce;
+  }
+
+  /** The next answer to be sent. */
+  next(): Reply | undefined {
+    return this.#replies.shift();
+  }
+
+  get waits(): boolean {
+    return this.#replies.length > 0;
+  }
+
+  /** Takes a hello of this version. */
+  receiveHello(nowUs: number, datagram: Uint8Array, from: Address): void {
+    const { dropped } = this.#totals;
+    const { pending } = this.#sessions;
+    if (datagram.length !== maxDatagramBytes) {
+      dropped.malformed++;
+      return;
+    }
+    const ephemeral = datagram.subarray(helloNoiseAt, helloNoiseAt + ephemeralBytes);
+    const known = pending.welcomeFor(ephemeral);
+    if (known !== undefined) {
+      this.#reply(known, from);
+    } else if (pending.spent(ephemeral)) {
+      dropped.replay++;
+    } else if (this.#limiter.admit(nowUs)) {
+      this.#open(nowUs, datagram, from, ephemeral);
+    } else {
+      dropped.unauthenticated++;
+    }
+  }
+
+  #open(nowUs: number, datagram: Uint8Array, from: Address, ephemeral: Uint8Array): void {
+    const { dropped } = this.#totals;
+    const { pending } = this.#sessions;
+    const { own, peerKey, random, firstPacketNumber } = this.#identity;
+    const outcome = openHello(datagram, own, peerKey);
+    switch (outcome.type) {
+      case 'malformed':
+        dropped.malformed++;
+        return;
+      case 'wrong-key':
+        dropped.unauthenticated++;
+        this.#advice.wrongKey(nowUs, from);
+        return;
+      case 'stranger':
+        dropped.stranger++;
+        this.#advice.stranger(nowUs, from, outcome.key);
+        return;
+      case 'peer': {
+        const { hello, peer } = outcome;
+        if (pending.outdated(peer.instance, peer.timeUs)) {
+          dropped.replay++;
+          return;
+        }
+        if (this.#caller.goesFirst(nowUs)) return;
+        const introduction = this.#introduce(nowUs);
+        const { welcome, keys } = makeWelcome(hello, peer, introduction, random);
+        const localId = introduction.connectionId;
+        const made = { nowUs, localId, peer, keys, address: from, firstPacketNumber, initiated: false };
+        pending.add(ephemeral, new Session(made), welcome);
+        this.#reply(welcome, from);
+      }
+    }
+  }
+
+  #reply(datagram: Buffer, to: Address): void {
+    if (this.#replies.length < maxReplies) this.#replies.push({ datagram, to });
+  }
+}
