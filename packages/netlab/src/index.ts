@@ -1,17 +1,29 @@
+export {
+  type NetworkDescription,
+  type NetworkEvent,
+  type NetworkEventInput,
+  type NetworkInput,
+  parseNetwork,
+  type TcpInput,
+  type TcpSettings,
+} from './description/network.ts';
+export { profile, profiles } from './description/profiles.ts';
+export { type NetworkSettings, parseNetworkSettings, unimpaired } from './description/settings.ts';
 export { NetlabError, type NetlabErrorCode } from './error.ts';
+export type { NetworkChange } from './network.ts';
 export {
   openProxy,
   type Proxy,
   type ProxyOptions,
-  type ProxySettings,
   type ProxyStats,
 } from './node/live.ts';
-export { type Fate, Path, type PathStats } from './path.ts';
-export { type Profile, profile, profiles } from './profiles.ts';
-export { Random } from './random.ts';
-export { type NetworkSettings, parseNetworkSettings, unimpaired } from './settings.ts';
+export { CapacityTrace } from './path/capacity-trace.ts';
+export { type CrossTraffic, Path, type PathEvents, type PathStats } from './path/path.ts';
+export { Random } from './path/random.ts';
+export type { TcpFlow, TcpStats } from './tcp/tcp-flow.ts';
 export {
   type Side,
+  type VirtualAddress,
   type VirtualEndpoint,
   VirtualNetwork,
   type VirtualNetworkOptions,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { profile } from './description/profiles.ts';
 import { NetlabError } from './error.ts';
-import { profile } from './profiles.ts';
 import { VirtualNetwork } from './virtual-network.ts';
 
 test('a datagram arrives at the other end after the delay of its direction', () => {

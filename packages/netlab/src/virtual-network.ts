@@ -1,28 +1,36 @@
+import { type NetworkInput, parseNetwork } from './description/network.ts';
 import { NetlabError } from './error.ts';
-import { EventHeap } from './event-heap.ts';
-import { type Fate, Path, type PathStats } from './path.ts';
-import type { NetworkSettings } from './settings.ts';
+import { Network, type NetworkChange } from './network.ts';
+import type { PathEvents, PathStats } from './path/path.ts';
+import type { TcpFlow } from './tcp/tcp-flow.ts';
+import { EventHeap } from './time/event-heap.ts';
 
 /** The two ends of a network: `a` sends up, `b` sends down. */
 export type Side = 'a' | 'b';
 
+/** Where an end of a virtual network is, as the other one sees it. The same object as long as it stays the same. */
+export interface VirtualAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** What is attached to one end: a protocol, or a test's own handlers. All times are virtual, in µs. */
 export interface VirtualEndpoint {
-  /** A datagram has arrived. It is a view that is valid, and may be changed, during the call. */
-  receive(nowUs: number, datagram: Uint8Array): void;
-  /** When `wake` is wanted next; asked after every event. Infinity, or no such method, is never. */
+  /**
+   * A datagram has arrived. It is a view that is valid, and may be changed, during the call. `from` is where its sender was
+   * seen to be when it was sent.
+   */
+  receive(nowUs: number, datagram: Uint8Array, from: VirtualAddress): void;
+  /** When `wake` is wanted next; asked after all that may change it. Infinity, or no such method, is never. */
   timeout?(): number;
   /** The time that `timeout` gave has come. */
   wake?(nowUs: number): void;
 }
 
-export interface VirtualNetworkOptions {
+/** A network, in full or in part: what is not named is unimpaired. */
+export interface VirtualNetworkOptions extends NetworkInput {
   /** Any integer; the same one repeats everything. */
   readonly seed: number;
-  /** From `a` to `b`; what is not named is unimpaired. */
-  readonly up?: Partial<NetworkSettings>;
-  /** From `b` to `a`. */
-  readonly down?: Partial<NetworkSettings>;
   /** Where virtual time begins, in µs; 0 unless given. */
   readonly startUs?: number;
 }
@@ -35,20 +43,27 @@ const mostWakesAtOnce = 100_000;
  * the same seed repeats it exactly.
  */
 export class VirtualNetwork {
-  readonly #up: Path;
-  readonly #down: Path;
-  readonly #events: EventHeap<Event> = new EventHeap();
+  readonly #network: Network<Flight>;
+  readonly #actions: EventHeap<() => void> = new EventHeap();
   readonly #endpoints: Record<Side, VirtualEndpoint | undefined> = { a: undefined, b: undefined };
+  readonly #addresses: Record<Side, VirtualAddress> = {
+    a: Object.freeze({ host: '192.0.2.1', port: 40_000 }),
+    b: Object.freeze({ host: '198.51.100.1', port: 8738 }),
+  };
   readonly #idle: Flight[] = [];
   #nowUs: number;
+  #wakeUs: Record<Side, number> = { a: Infinity, b: Infinity };
+  #stray = 0;
   #wakesAtOnce = 0;
 
   /** @throws {NetlabError} `bad-settings` */
-  constructor(options: VirtualNetworkOptions) {
-    this.#nowUs = options.startUs ?? 0;
-    this.#up = new Path(options.seed);
-    this.#down = new Path(options.seed + 1);
-    this.set(options);
+  constructor({ seed, startUs = 0, ...description }: VirtualNetworkOptions) {
+    this.#nowUs = startUs;
+    this.#network = new Network(seed, startUs, parseNetwork(description), {
+      up: this.#eventsOf('b'),
+      down: this.#eventsOf('a'),
+      rebind: () => this.rebind('a'),
+    });
   }
 
   get nowUs(): number {
@@ -57,7 +72,17 @@ export class VirtualNetwork {
 
   /** Totals of both directions; the objects are those that the network goes on counting in. */
   get stats(): { readonly up: PathStats; readonly down: PathStats } {
-    return { up: this.#up.stats, down: this.#down.stats };
+    return this.#network.stats;
+  }
+
+  /** Datagrams dropped because they were sent to an address that the other end did not have (any more). */
+  get stray(): number {
+    return this.#stray;
+  }
+
+  /** The TCP flows of its description, in that order. */
+  get flows(): readonly TcpFlow[] {
+    return this.#network.flows;
   }
 
   /** Puts an endpoint at one end, in place of the one that is there. What is on its way goes to the new one. */
@@ -65,35 +90,57 @@ export class VirtualNetwork {
     this.#endpoints[side] = endpoint;
   }
 
-  /** Sends a datagram from one end to the other. The bytes are copied. */
-  send(from: Side, datagram: Uint8Array): void {
-    const path = from === 'a' ? this.#up : this.#down;
-    const to = from === 'a' ? 'b' : 'a';
-    const fate = path.send(this.#nowUs, datagram.length);
-    if (fate.outcome !== 'arrives') return;
-    this.#dispatch(to, datagram, fate.arrivalUs, fate);
-    if (fate.duplicateUs !== Infinity) this.#dispatch(to, datagram, fate.duplicateUs, fate);
+  /** Where an end is, as the other one sees it. */
+  address(side: Side): VirtualAddress {
+    return this.#addresses[side];
   }
 
-  /** Calls `action` at this time, or at once where it has passed, before anything that is due later. */
+  /**
+   * Gives one end another address from now on: that of the next port, as from a router that has forgotten it, or this one.
+   * What was sent before keeps the old one.
+   */
+  rebind(side: Side = 'a', address?: VirtualAddress): void {
+    const { host, port } = this.#addresses[side];
+    this.#addresses[side] = Object.freeze(address ?? { host, port: port === 65_535 ? 1024 : port + 1 });
+  }
+
+  /**
+   * Sends a datagram from one end to the other. The bytes are copied.
+   * @param to where to; if the other end is not there, it gets lost as a stray. Without it, wherever the other end is.
+   */
+  send(from: Side, datagram: Uint8Array, to?: VirtualAddress): void {
+    if (to !== undefined) {
+      const there = this.#addresses[from === 'a' ? 'b' : 'a'];
+      if (to !== there && (to.port !== there.port || to.host !== there.host)) {
+        this.#stray++;
+        return;
+      }
+    }
+    const flight = this.#flight(datagram, this.#addresses[from]);
+    (from === 'a' ? this.#network.up : this.#network.down).send(this.#nowUs, flight, datagram.length);
+  }
+
+  /** Calls `action` at this time, or at once where it has passed, before all else that is due then. */
   at(timeUs: number, action: () => void): void {
-    this.#events.push(Math.max(timeUs, this.#nowUs), action);
+    this.#actions.push(Math.max(timeUs, this.#nowUs), action);
   }
 
   /**
    * Changes the settings that are named, from now on.
-   * @throws {NetlabError} `bad-settings`
+   * @throws {NetlabError} `bad-settings`, and then nothing has changed
    */
-  set(change: { readonly up?: Partial<NetworkSettings>; readonly down?: Partial<NetworkSettings> }): void {
-    if (change.up !== undefined) this.#up.set(change.up, 'up');
-    if (change.down !== undefined) this.#down.set(change.down, 'down');
+  set(change: NetworkChange): void {
+    this.#network.set(this.#nowUs, change);
   }
 
   /** Drops what is sent in the next `seconds`, both ways. */
   cut(seconds: number): void {
-    const untilUs = this.#nowUs + seconds * 1e6;
-    this.#up.cutUntil(untilUs);
-    this.#down.cutUntil(untilUs);
+    this.#network.cut(this.#nowUs, seconds);
+  }
+
+  /** Holds what is sent in the next `seconds`, both ways, and delivers it in a burst when they are over. */
+  hold(seconds: number): void {
+    this.#network.hold(this.#nowUs, seconds);
   }
 
   /**
@@ -105,42 +152,48 @@ export class VirtualNetwork {
     this.#nowUs = Math.max(this.#nowUs, untilUs);
   }
 
-  /** Works off the next event, if it is due by `untilUs`. Returns whether there was one. */
+  /** Goes on to the next time at which something is due, if that is by `untilUs`. Returns whether there was something. */
   step(untilUs: number = Infinity): boolean {
-    const eventUs = this.#events.nextUs;
+    const actionUs = this.#actions.nextUs;
+    const networkUs = this.#network.nextUs;
     const side = this.#nextToWake();
-    const wakeUs = side === undefined ? Infinity : Math.max(this.#nowUs, this.#timeoutOf(side));
-    const nextUs = Math.min(eventUs, wakeUs);
+    const wakeUs = side === undefined ? Infinity : Math.max(this.#nowUs, this.#wakeUs[side]);
+    const nextUs = Math.min(actionUs, networkUs, wakeUs);
     if (nextUs > untilUs || nextUs === Infinity) return false;
     if (nextUs > this.#nowUs) this.#wakesAtOnce = 0;
     this.#nowUs = nextUs;
-    if (side !== undefined && wakeUs < eventUs) this.#wake(side);
-    else this.#happen(this.#events.pop()!);
+    if (actionUs <= nextUs) this.#actions.pop()!();
+    else if (networkUs <= nextUs) this.#network.advance(nextUs);
+    else this.#wake(side!);
     return true;
   }
 
-  #dispatch(to: Side, datagram: Uint8Array, arrivalUs: number, fate: Fate): void {
-    const flight = this.#idle.pop() ?? { to, bytes: new Uint8Array(2048), length: 0 };
-    if (flight.bytes.length < datagram.length) flight.bytes = new Uint8Array(datagram.length);
-    flight.to = to;
-    flight.length = datagram.length;
-    flight.bytes.set(datagram);
-    if (fate.corruptBit >= 0) flight.bytes[fate.corruptBit >> 3]! ^= 1 << (fate.corruptBit & 7);
-    this.#events.push(arrivalUs, flight);
+  #eventsOf(to: Side): PathEvents<Flight> {
+    return {
+      arrive: (nowUs, flight) => {
+        this.#endpoints[to]?.receive(nowUs, flight.bytes.subarray(0, flight.length), flight.from);
+        this.#idle.push(flight);
+      },
+      drop: (flight) => this.#idle.push(flight),
+      copy: (flight) => this.#flight(flight.bytes.subarray(0, flight.length), flight.from),
+      corrupt: (flight, bit) => {
+        flight.bytes[bit >> 3]! ^= 1 << (bit & 7);
+      },
+    };
   }
 
-  #happen(event: Event): void {
-    if (typeof event === 'function') {
-      event();
-      return;
-    }
-    this.#endpoints[event.to]?.receive(this.#nowUs, event.bytes.subarray(0, event.length));
-    this.#idle.push(event);
+  #flight(datagram: Uint8Array, from: VirtualAddress): Flight {
+    const flight = this.#idle.pop() ?? { bytes: new Uint8Array(2048), length: 0, from };
+    if (flight.bytes.length < datagram.length) flight.bytes = new Uint8Array(datagram.length);
+    flight.length = datagram.length;
+    flight.from = from;
+    flight.bytes.set(datagram);
+    return flight;
   }
 
   #nextToWake(): Side | undefined {
-    const a = this.#timeoutOf('a');
-    const b = this.#timeoutOf('b');
+    const a = (this.#wakeUs.a = this.#timeoutOf('a'));
+    const b = (this.#wakeUs.b = this.#timeoutOf('b'));
     if (a === Infinity && b === Infinity) return undefined;
     return a <= b ? 'a' : 'b';
   }
@@ -161,9 +214,7 @@ export class VirtualNetwork {
 
 /** A datagram on its way, in memory that is used again. */
 interface Flight {
-  to: Side;
   bytes: Uint8Array;
   length: number;
+  from: VirtualAddress;
 }
-
-type Event = Flight | (() => void);

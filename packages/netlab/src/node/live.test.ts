@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { NetlabError, type NetlabErrorCode } from '../error.ts';
-import { Path } from '../path.ts';
+import { RecordedPath } from '../fixture/recorded-path.ts';
 import type { HostPort } from './address.ts';
 import { openProxy, type Proxy, type ProxyOptions } from './live.ts';
 
@@ -31,12 +31,11 @@ test('exactly the datagrams are lost that the seed says, in each direction', asy
   const returned: number[] = [];
   client.on('message', (datagram) => returned.push(datagram.readUInt32LE()));
 
-  const up = new Path(42, lossy);
-  const down = new Path(43, lossy);
+  const up = new RecordedPath(42, lossy);
+  const down = new RecordedPath(43, lossy);
   const expected: number[] = [];
   for (let number = 0; number < 1000; number++) {
-    const arrives = up.send(0, 4).outcome === 'arrives';
-    if (arrives && down.send(0, 4).outcome === 'arrives') expected.push(number);
+    if (arrives(up) && arrives(down)) expected.push(number);
     const datagram = Buffer.alloc(4);
     datagram.writeUInt32LE(number);
     client.send(datagram, proxy.address.port, proxy.address.host);
@@ -225,6 +224,13 @@ test('IPv6 works as IPv4 does', async (t) => {
   const client = await socket(t);
   assert.deepEqual(await roundTrip(client, proxy, Buffer.from('six')), Buffer.from('six'));
 });
+
+/** Whether the next datagram that is sent arrives. */
+function arrives(path: RecordedPath): boolean {
+  const before = path.arrivals.length;
+  path.send(0, 4);
+  return path.finish().arrivals.length > before;
+}
 
 async function socket(t: TestContext, port = 0): Promise<Socket> {
   const opened = createSocket('udp4');

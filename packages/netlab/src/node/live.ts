@@ -1,19 +1,16 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
+import { type NetworkInput, parseNetwork } from '../description/network.ts';
+import type { NetworkSettings } from '../description/settings.ts';
 import { NetlabError } from '../error.ts';
-import { EventHeap } from '../event-heap.ts';
-import { Path, type PathStats } from '../path.ts';
-import type { NetworkSettings } from '../settings.ts';
+import { Network, type NetworkChange, type NetworkEvents } from '../network.ts';
+import type { Path, PathEvents, PathStats } from '../path/path.ts';
+import type { TcpStats } from '../tcp/tcp-flow.ts';
 import { type HostPort, type ResolvedAddress, resolveAddress } from './address.ts';
 import { Alarm } from './alarm.ts';
 import { openSocket } from './socket.ts';
 
-/** The settings of both directions: `up` from the client to `to`, `down` back. What is not named stays as it is. */
-export interface ProxySettings {
-  readonly up?: Partial<NetworkSettings>;
-  readonly down?: Partial<NetworkSettings>;
-}
-
-export interface ProxyOptions extends ProxySettings {
+/** A network, in full or in part, and where it is: `up` is from the client to `to`, `down` back. */
+export interface ProxyOptions extends NetworkInput {
   /** Where clients send to; port 0 takes a free one. */
   readonly listen: HostPort;
   /** Where their datagrams go. */
@@ -33,6 +30,8 @@ export interface ProxyOptions extends ProxySettings {
 export interface ProxyStats {
   readonly up: PathStats;
   readonly down: PathStats;
+  /** The TCP flows of the description, in that order. */
+  readonly tcp: readonly TcpStats[];
   /** Datagrams that are delayed at this moment, both ways. */
   readonly inFlight: number;
   /** Datagrams dropped because they came from elsewhere than `to`, or back before any client was heard. */
@@ -48,12 +47,20 @@ export interface Proxy extends AsyncDisposable {
   /** The settings in force. */
   readonly settings: { readonly up: NetworkSettings; readonly down: NetworkSettings };
   /**
-   * Changes the settings that are named, for the datagrams from now on.
+   * Changes the settings that are named, from now on.
    * @throws {NetlabError} `bad-settings`, and then nothing has changed
    */
-  set(change: ProxySettings): void;
+  set(change: NetworkChange): void;
   /** Drops everything that comes in the next `seconds` (0 ends a cut), both ways. */
   cut(seconds: number): void;
+  /** Holds everything that comes in the next `seconds`, both ways, and sends it in a burst when they are over. */
+  hold(seconds: number): void;
+  /**
+   * Sends from another port to `to` from then on, as a router does that has forgotten a client. What comes to the old port
+   * is lost.
+   * @throws {NetlabError} `socket`, and then nothing has changed
+   */
+  rebind(): Promise<void>;
   /** A copy of the figures as they are now. */
   stats(): ProxyStats;
   /** Ends it; what is in flight is gone. Safe to call again. */
@@ -61,49 +68,51 @@ export interface Proxy extends AsyncDisposable {
 }
 
 /**
- * Opens a proxy that passes UDP datagrams on between a client and `to` and does to them what the settings say. Whoever
+ * Opens a proxy that passes UDP datagrams on between a client and `to` and does to them what the network does. Whoever
  * sent the last datagram to `listen` is the client, so that one that restarts is followed. A datagram that nothing
- * delays leaves in the tick in which it came.
+ * delays leaves in the tick in which it came. What the description says happens so long after the proxy was opened.
  * @throws {NetlabError} `bad-settings`, `unresolvable`, `address-in-use`, `address-unavailable`, `socket`
  */
 export async function openProxy(options: ProxyOptions): Promise<Proxy> {
-  const { spinUs = 0 } = options;
+  const { listen, to, seed, nowUs = processNowUs, spinUs = 0, ...description } = options;
   if (!(spinUs >= 0 && spinUs <= 5000)) {
     throw new NetlabError('bad-settings', `spinUs must be from 0 to 5000 (µs), not ${spinUs}`, {
       field: 'spinUs',
     });
   }
-  const paths = { up: new Path(options.seed), down: new Path(options.seed + 1) };
-  setBoth(paths, options);
-  const listen = await resolveAddress(options.listen, 'listen', 0);
-  const to = await resolveAddress(options.to, 'to', 1);
-  const near = await openSocket(listen);
+  const network = parseNetwork(description);
+  const near = await resolveAddress(listen, 'listen', 0);
+  const far = await resolveAddress(to, 'to', 1);
+  const nearSocket = await openSocket(near);
   try {
-    const far = await openSocket({ type: to.type, host: to.type === 'udp6' ? '::' : '0.0.0.0', port: 0 });
-    return new LiveProxy(near, far, to, paths, options.nowUs ?? processNowUs, spinUs);
+    const farSocket = await openFarSocket(far);
+    return new LiveProxy(
+      nearSocket,
+      farSocket,
+      far,
+      (events) => new Network(seed, nowUs(), network, events),
+      {
+        nowUs,
+        spinUs,
+      },
+    );
   } catch (error) {
-    near.close();
+    nearSocket.close();
     throw error;
   }
-}
-
-interface Paths {
-  readonly up: Path;
-  readonly down: Path;
 }
 
 class LiveProxy implements Proxy {
   readonly address: HostPort;
   readonly #near: Socket;
-  readonly #far: Socket;
+  #far: Socket;
   // Never a connected socket: that one would drop a datagram for each that was refused while the peer was not there.
   readonly #to: ResolvedAddress;
-  readonly #paths: Paths;
+  readonly #network: Network<Buffer>;
   readonly #nowUs: () => number;
   readonly #alarm: Alarm;
-  readonly #goingUp: EventHeap<Buffer> = new EventHeap();
-  readonly #goingDown: EventHeap<Buffer> = new EventHeap();
   #client: RemoteInfo | undefined;
+  #inFlight = 0;
   #stray = 0;
   #closing: Promise<void> | undefined;
 
@@ -111,41 +120,62 @@ class LiveProxy implements Proxy {
     near: Socket,
     far: Socket,
     to: ResolvedAddress,
-    paths: Paths,
-    nowUs: () => number,
-    spinUs: number,
+    begin: (events: NetworkEvents<Buffer>) => Network<Buffer>,
+    { nowUs, spinUs }: { nowUs: () => number; spinUs: number },
   ) {
     this.#near = near;
     this.#far = far;
     this.#to = to;
-    this.#paths = paths;
     this.#nowUs = nowUs;
-    this.#alarm = new Alarm(nowUs, spinUs, this.#sendDue);
+    this.#alarm = new Alarm(nowUs, spinUs, this.#work);
+    this.#network = begin({
+      up: this.#eventsOf((datagram) => this.#far.send(datagram, to.port, to.host)),
+      down: this.#eventsOf((datagram) =>
+        this.#near.send(datagram, this.#client!.port, this.#client!.address),
+      ),
+      rebind: () => void this.rebind().catch(ignore),
+    });
     this.address = Object.freeze({ host: near.address().address, port: near.address().port });
     near.on('message', this.#fromClient);
     far.on('message', this.#fromFar);
+    this.#work();
   }
 
   get settings(): { readonly up: NetworkSettings; readonly down: NetworkSettings } {
-    return { up: this.#paths.up.settings, down: this.#paths.down.settings };
+    return { up: this.#network.up.settings, down: this.#network.down.settings };
   }
 
-  set(change: ProxySettings): void {
-    setBoth(this.#paths, change);
+  set(change: NetworkChange): void {
+    this.#at((nowUs) => this.#network.set(nowUs, change));
   }
 
   cut(seconds: number): void {
-    const untilUs = this.#nowUs() + seconds * 1e6;
-    this.#paths.up.cutUntil(untilUs);
-    this.#paths.down.cutUntil(untilUs);
+    this.#at((nowUs) => this.#network.cut(nowUs, seconds));
+  }
+
+  hold(seconds: number): void {
+    this.#at((nowUs) => this.#network.hold(nowUs, seconds));
+  }
+
+  async rebind(): Promise<void> {
+    const fresh = await openFarSocket(this.#to);
+    if (this.#closing !== undefined) {
+      fresh.close();
+      return;
+    }
+    this.#far.close();
+    this.#far = fresh;
+    fresh.on('message', this.#fromFar);
   }
 
   stats(): ProxyStats {
     const client = this.#client;
+    const { up, down } = this.#network.stats;
     return {
-      up: { ...this.#paths.up.stats },
-      down: { ...this.#paths.down.stats },
-      inFlight: this.#goingUp.size + this.#goingDown.size,
+      up: { ...up },
+      down: { ...down },
+      tcp: this.#network.flows.map((flow) => flow.stats),
+      inFlight: this.#inFlight,
       stray: this.#stray,
       client: client === undefined ? null : { host: client.address, port: client.port },
     };
@@ -164,60 +194,66 @@ class LiveProxy implements Proxy {
     const client = this.#client;
     if (client === undefined || client.port !== from.port || client.address !== from.address)
       this.#client = from;
-    this.#pass(datagram, this.#paths.up, this.#goingUp);
+    this.#pass(this.#network.up, datagram);
   };
 
   readonly #fromFar = (datagram: Buffer, from: RemoteInfo): void => {
     if (this.#client === undefined || from.port !== this.#to.port || from.address !== this.#to.host)
       this.#stray++;
-    else this.#pass(datagram, this.#paths.down, this.#goingDown);
+    else this.#pass(this.#network.down, datagram);
   };
 
-  #pass(datagram: Buffer, path: Path, going: EventHeap<Buffer>): void {
+  #pass(path: Path<Buffer>, datagram: Buffer): void {
     const nowUs = this.#nowUs();
-    const { outcome, arrivalUs, duplicateUs, corruptBit } = path.send(nowUs, datagram.length);
-    if (outcome !== 'arrives') return;
-    if (corruptBit >= 0) datagram[corruptBit >> 3]! ^= 1 << (corruptBit & 7);
-    if (arrivalUs <= nowUs && going.size === 0) this.#send(datagram, going);
-    else going.push(arrivalUs, datagram);
-    if (duplicateUs !== Infinity) going.push(duplicateUs, datagram);
-    if (going.size > 0) this.#sendDue();
+    this.#network.advance(nowUs);
+    this.#inFlight++;
+    path.send(nowUs, datagram, datagram.length);
+    this.#advance(nowUs);
   }
 
-  readonly #sendDue = (): void => {
+  #at(act: (nowUs: number) => void): void {
     const nowUs = this.#nowUs();
-    this.#sendDueOf(this.#goingUp, nowUs);
-    this.#sendDueOf(this.#goingDown, nowUs);
-    this.#alarm.set(Math.min(this.#goingUp.nextUs, this.#goingDown.nextUs));
-  };
-
-  #sendDueOf(going: EventHeap<Buffer>, nowUs: number): void {
-    while (going.nextUs <= nowUs) this.#send(going.pop()!, going);
+    this.#network.advance(nowUs);
+    act(nowUs);
+    this.#advance(nowUs);
   }
 
-  #send(datagram: Buffer, going: EventHeap<Buffer>): void {
-    if (going === this.#goingUp) this.#far.send(datagram, this.#to.port, this.#to.host);
-    else this.#near.send(datagram, this.#client!.port, this.#client!.address);
+  readonly #work = (): void => this.#advance(this.#nowUs());
+
+  #advance(nowUs: number): void {
+    if (this.#closing !== undefined) return;
+    this.#network.advance(nowUs);
+    this.#alarm.set(this.#network.nextUs);
+  }
+
+  #eventsOf(send: (datagram: Buffer) => void): PathEvents<Buffer> {
+    return {
+      arrive: (_nowUs, datagram) => {
+        this.#inFlight--;
+        send(datagram);
+      },
+      drop: () => {
+        this.#inFlight--;
+      },
+      copy: (datagram) => {
+        this.#inFlight++;
+        return datagram;
+      },
+      corrupt: (datagram, bit) => {
+        datagram[bit >> 3]! ^= 1 << (bit & 7);
+      },
+    };
   }
 
   async #end(): Promise<void> {
     this.#alarm.stop();
-    this.#goingUp.clear();
-    this.#goingDown.clear();
+    this.#inFlight = 0;
     await Promise.all([closed(this.#near), closed(this.#far)]);
   }
 }
 
-/** Sets both directions or, where one is wrong, neither. */
-function setBoth(paths: Paths, change: ProxySettings): void {
-  const before = paths.up.settings;
-  if (change.up !== undefined) paths.up.set(change.up, 'up');
-  try {
-    if (change.down !== undefined) paths.down.set(change.down, 'down');
-  } catch (error) {
-    paths.up.set(before);
-    throw error;
-  }
+function openFarSocket(to: ResolvedAddress): Promise<Socket> {
+  return openSocket({ type: to.type, host: to.type === 'udp6' ? '::' : '0.0.0.0', port: 0 });
 }
 
 function closed(socket: Socket): Promise<void> {
@@ -228,4 +264,8 @@ function closed(socket: Socket): Promise<void> {
 
 function processNowUs(): number {
   return performance.now() * 1000;
+}
+
+function ignore(): void {
+  // A system without a port to spare: the old one stays, as it would on a router.
 }

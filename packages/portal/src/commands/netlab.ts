@@ -10,10 +10,12 @@ export async function netlab(flags: object): Promise<number> {
   const ends = { listen: readAddress('listen', listen), to: readAddress('to', to) };
   const log = openLog();
   try {
-    const { up, down, description } = profile(name);
+    const network = profile(name);
     return await runUntilStopped(async () => {
-      const proxy = await openProxy({ ...ends, up, down, seed: 1 });
-      log.info(`${name} (${description}): ${formatHostPort(proxy.address)} → ${formatHostPort(ends.to)}`);
+      const proxy = await openProxy({ ...network, ...ends, seed: 1 });
+      log.info(
+        `${name} (${network.description}): ${formatHostPort(proxy.address)} → ${formatHostPort(ends.to)}`,
+      );
       return () => proxy.close();
     });
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { NetworkSettings, Profile, Proxy } from '@ajar/netlab';
+import type { NetworkDescription, NetworkSettings, Proxy } from '@ajar/netlab';
 import type { NetState, NetWish } from '../control/protocol.ts';
 
 /** The demo's network as its page sees it: one set of numbers for both directions, and cuts. */
@@ -9,7 +9,7 @@ export class DemoNet {
   #cutUntil: number | null = null;
   #healed: NodeJS.Timeout | undefined;
 
-  constructor(proxy: Proxy, profile: Profile, onChange: (net: NetState) => void) {
+  constructor(proxy: Proxy, profile: NetworkDescription, onChange: (net: NetState) => void) {
     this.#proxy = proxy;
     this.#settings = profile.up;
     this.#onChange = onChange;

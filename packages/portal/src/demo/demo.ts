@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { type Address, System, siblingModule } from '@ajar/actor';
 import { generateKeyPair } from '@ajar/link';
-import { openProxy, type Profile, type Proxy } from '@ajar/netlab';
+import { type NetworkDescription, openProxy, type Proxy } from '@ajar/netlab';
 import type { RoomMessage, RoomReport } from '../actors/room.ts';
 import type { ViewRequest, WindowPlace } from '../actors/screen.ts';
 import type { Size } from '../config/values.ts';
@@ -22,7 +22,7 @@ export interface DemoOptions {
   readonly size: Size;
   readonly fps: number;
   readonly bitrateBps: number | undefined;
-  readonly profile: Profile;
+  readonly profile: NetworkDescription;
   readonly videoOut: 'browser:' | 'window:' | 'none:';
   /** Sources of the first room; the second always is synthetic. */
   readonly videoIn: string;
@@ -48,7 +48,7 @@ export class Demo {
   readonly #proxy: Proxy;
   readonly #net: DemoNet;
 
-  private constructor(proxy: Proxy, profile: Profile, events: DemoEvents) {
+  private constructor(proxy: Proxy, profile: NetworkDescription, events: DemoEvents) {
     this.#events = events;
     this.#proxy = proxy;
     this.#net = new DemoNet(proxy, profile, (net) => events.onNet(net));
@@ -61,8 +61,7 @@ export class Demo {
     const proxy = await openProxy({
       listen: { host: '127.0.0.1', port: 0 },
       to: listen,
-      up: options.profile.up,
-      down: options.profile.down,
+      ...options.profile,
       seed: 1,
     });
     const demo = new Demo(proxy, options.profile, events);

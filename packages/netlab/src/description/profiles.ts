@@ -1,17 +1,9 @@
-import { NetlabError } from './error.ts';
-import { type NetworkSettings, parseNetworkSettings } from './settings.ts';
-
-/** A network with a name. `up` is what the side that connects sends, `down` what it receives. */
-export interface Profile {
-  readonly name: string;
-  /** One line for people. */
-  readonly description: string;
-  readonly up: NetworkSettings;
-  readonly down: NetworkSettings;
-}
+import { NetlabError } from '../error.ts';
+import { type NetworkDescription, parseNetwork } from './network.ts';
+import type { NetworkSettings } from './settings.ts';
 
 /** All named networks, from the best to the worst. */
-export const profiles: readonly Profile[] = Object.freeze([
+export const profiles: readonly NetworkDescription[] = Object.freeze([
   symmetric('perfect', 'nothing in between: no delay, no loss, no limit', {}),
   symmetric('lan', 'gigabit Ethernet in one building', { delayMs: 0.3, jitterMs: 0.05, bandwidthBps: 1e9 }),
   symmetric('wifi', 'a good Wi-Fi in the same room', {
@@ -78,7 +70,7 @@ export const profiles: readonly Profile[] = Object.freeze([
  * The network with this name.
  * @throws {NetlabError} `unknown-profile`; the message lists the names there are
  */
-export function profile(name: string): Profile {
+export function profile(name: string): NetworkDescription {
   const found = profiles.find((candidate) => candidate.name === name);
   if (found !== undefined) return found;
   const names = profiles.map((known) => known.name).join(', ');
@@ -88,8 +80,8 @@ export function profile(name: string): Profile {
   );
 }
 
-function symmetric(name: string, description: string, both: Partial<NetworkSettings>): Profile {
-  return profileOf(name, description, both, both);
+function symmetric(name: string, description: string, both: Partial<NetworkSettings>): NetworkDescription {
+  return parseNetwork({ name, description, both });
 }
 
 function profileOf(
@@ -97,11 +89,6 @@ function profileOf(
   description: string,
   up: Partial<NetworkSettings>,
   down: Partial<NetworkSettings>,
-): Profile {
-  return Object.freeze({
-    name,
-    description,
-    up: parseNetworkSettings(up, `${name}.up`),
-    down: parseNetworkSettings(down, `${name}.down`),
-  });
+): NetworkDescription {
+  return parseNetwork({ name, description, up, down });
 }

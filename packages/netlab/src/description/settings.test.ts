@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { NetlabError } from './error.ts';
+import { NetlabError } from '../error.ts';
 import { parseNetworkSettings, unimpaired } from './settings.ts';
 
 test('settings that name nothing impair nothing', () => {

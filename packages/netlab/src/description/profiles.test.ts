@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NetlabError } from './error.ts';
+import { NetlabError } from '../error.ts';
 import { profile, profiles } from './profiles.ts';
 import { unimpaired } from './settings.ts';
 
