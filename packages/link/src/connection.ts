@@ -15,20 +15,15 @@ import { maxTrack } from './media/tracks.ts';
 import { maxMessageBytes } from './message/limits.ts';
 import { MessageReceiver } from './message/message-receiver.ts';
 import { MessageSender } from './message/message-sender.ts';
-import { type ConnectionOptions, checkOptions } from './options.ts';
+import { type ConnectionOptions, checkOptions, defaultMaxDatagramBytes } from './options.ts';
 import { PacketReader, type PacketTargets } from './packet-reader.ts';
 import { PacketWriter } from './packet-writer.ts';
+import { MtuSearch } from './path/mtu-search.ts';
+import { PathLimits } from './path/path-limits.ts';
 import type { Session } from './session.ts';
 import { countSent, type LinkStats, type Totals, zeroTotals } from './statistics.ts';
 import { Warnings } from './warnings.ts';
-import {
-  chunksAt,
-  datagramType,
-  maxDatagramBytes,
-  maxReceivedBytes,
-  protocolVersion,
-  tagBytes,
-} from './wire/datagram.ts';
+import { chunksAt, datagramType, maxReceivedBytes, protocolVersion, tagBytes } from './wire/datagram.ts';
 import { instanceBytes } from './wire/introduction.ts';
 import { preambleBytes } from './wire/preamble.ts';
 import { maxFrameBytes } from './wire/shard.ts';
@@ -60,7 +55,7 @@ export class Connection {
   readonly #reader: PacketReader;
   readonly #writer: PacketWriter;
   readonly #incoming = new Slab(maxReceivedBytes);
-  readonly #outgoing = new Slab(maxDatagramBytes);
+  readonly #outgoing = new Slab(maxReceivedBytes);
   #state: LinkState = 'connecting';
   #heardUs = Number.NEGATIVE_INFINITY;
   /** The peer's instance; empty before its first introduction. */
@@ -75,8 +70,11 @@ export class Connection {
     checkOptions(options);
     const instance = Buffer.alloc(instanceBytes);
     options.random(instance);
+    const limits = new PathLimits();
     this.#targets = {
       totals: this.#totals,
+      limits,
+      mtu: new MtuSearch(limits, options.maxDatagramBytes ?? defaultMaxDatagramBytes),
       clock: this.#clock,
       mediaSender: new MediaSender(this.#events, this.#totals, options.firstFrameNumber ?? 0),
       mediaReceiver: new MediaReceiver(this.#clock, this.#events, this.#totals),
@@ -111,6 +109,21 @@ export class Connection {
   /** Calls the peer at another address from now on. */
   callAt(address: Address): void {
     this.#handshakes.callAddress = address;
+  }
+
+  /** The largest datagram that the path in use is known to carry, in bytes. */
+  get maxDatagramBytes(): number {
+    return this.#targets.limits.datagramBytes;
+  }
+
+  /** Never sends a datagram of more than this from now on, 1200 … 9216 bytes: what the network interface carries in one piece. */
+  set maxDatagramBytes(bytes: number) {
+    this.#targets.mtu.maxBytes = Math.min(bytes, maxReceivedBytes);
+  }
+
+  /** The operating system refused a datagram of this many bytes as too long. */
+  refused(nowUs: number, bytes: number): void {
+    this.#targets.mtu.refuse(nowUs, bytes);
   }
 
   /**
@@ -174,8 +187,12 @@ export class Connection {
     }
   }
 
-  /** Writes the next datagram (at most 1200 bytes) into `into` and returns its length; 0 when there is none now. */
+  /**
+   * Writes the next datagram into `into` and returns its length; 0 when there is none now. `into` has room for at least 1200
+   * bytes; one with less than `maxDatagramBytes` of the options limits what is sent for good.
+   */
   transmit(nowUs: number, into: Uint8Array): number {
+    if (into.length < this.#targets.mtu.maxBytes) this.#targets.mtu.maxBytes = into.length;
     if (this.#state === 'closed') return this.#transmitClose(nowUs, into);
     this.#tick(nowUs);
     const bytes = this.#handshakes.write(nowUs, into);
@@ -215,6 +232,7 @@ export class Connection {
       offsetMs: Number.isNaN(offsetUs) ? null : offsetUs / 1000,
       lossPct: this.#loss.lossPct(this.#arrivals.highest, this.#arrivals.accepted),
       targetBps: null,
+      datagramBytes: this.#targets.limits.datagramBytes,
       queuedBytes: this.#targets.mediaSender.waitingBytes(),
       path: session === undefined ? null : 'direct',
     };

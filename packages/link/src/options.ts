@@ -1,7 +1,11 @@
 import type { Address } from './address.ts';
 import { type KeyPair, keyBytes, type RandomSource } from './crypto/key.ts';
 import { LinkError } from './error.ts';
+import { maxDatagramBytes, maxReceivedBytes } from './wire/datagram.ts';
 import { maxNameBytes } from './wire/introduction.ts';
+
+/** What a path of jumbo frames carries, by IPv6, too. */
+export const defaultMaxDatagramBytes = 8952;
 
 /** What a connection is made of. */
 export interface ConnectionOptions {
@@ -19,6 +23,8 @@ export interface ConnectionOptions {
   readonly features?: number;
   /** Bits per second that datagrams leave at, 100 kbit/s … 100 Gbit/s; default: 8 × what is handed in, at least 100 Mbit/s. */
   readonly pacingBps?: number;
+  /** The largest datagram that is ever sent, 1200 … 9216 bytes; what the path carries is found out from 1200 upwards. Default 8952. */
+  readonly maxDatagramBytes?: number;
   /** Where the numbers of packets and frames start; not 0 only in tests. */
   readonly firstPacketNumber?: number;
   readonly firstFrameNumber?: number;
@@ -28,7 +34,7 @@ export interface ConnectionOptions {
 
 /** Throws `LinkError` `bad-option` or `bad-key` for what cannot work. */
 export function checkOptions(options: ConnectionOptions): void {
-  const { staticKey, peerKey, name, pacingBps } = options;
+  const { staticKey, peerKey, name, pacingBps, maxDatagramBytes: most } = options;
   if (staticKey.publicKey.length !== keyBytes || staticKey.secretKey.length !== keyBytes) {
     throw new LinkError('bad-key', `staticKey: both keys have ${keyBytes} bytes`);
   }
@@ -43,5 +49,12 @@ export function checkOptions(options: ConnectionOptions): void {
   }
   if (pacingBps !== undefined && !(pacingBps >= 1e5 && pacingBps <= 1e11)) {
     throw new LinkError('bad-option', `pacingBps: from 100000 to 100000000000, not ${pacingBps}`);
+  }
+  if (
+    most !== undefined &&
+    !(Number.isInteger(most) && most >= maxDatagramBytes && most <= maxReceivedBytes)
+  ) {
+    const range = `${maxDatagramBytes} to ${maxReceivedBytes}`;
+    throw new LinkError('bad-option', `maxDatagramBytes: from ${range}, not ${most}`);
   }
 }

@@ -4,10 +4,12 @@ import type { MediaReceiver } from './media/media-receiver.ts';
 import type { MediaSender } from './media/media-sender.ts';
 import type { MessageReceiver } from './message/message-receiver.ts';
 import type { MessageSender } from './message/message-sender.ts';
+import type { MtuSearch } from './path/mtu-search.ts';
+import type { PathLimits } from './path/path-limits.ts';
 import type { Totals } from './statistics.ts';
 import { ChunkReader, chunkType } from './wire/chunk.ts';
 import { messageRangeBytes, missingRangeBytes, wellFormed } from './wire/control.ts';
-import { chunksAt, headerBytes } from './wire/datagram.ts';
+import { chunksAt, headerBytes, tagBytes } from './wire/datagram.ts';
 import { readU48 } from './wire/integers.ts';
 import { readShard, ShardHead } from './wire/shard.ts';
 import type { Slab } from './wire/slab.ts';
@@ -15,6 +17,9 @@ import type { Slab } from './wire/slab.ts';
 /** Everything that an authentic packet may reach. */
 export interface PacketTargets {
   readonly totals: Totals;
+  /** How much a datagram of media may carry. */
+  readonly limits: PathLimits;
+  readonly mtu: MtuSearch;
   readonly clock: OffsetFilter;
   readonly mediaSender: MediaSender;
   readonly mediaReceiver: MediaReceiver;
@@ -28,6 +33,8 @@ export class PacketReader {
   /** The ping that is owed an answer: when it was sent (peer's clock) and came (own clock), µs; NaN for none. */
   pingSentUs: number = Number.NaN;
   pingReceivedUs: number = Number.NaN;
+  /** Size of the largest probe that is owed an answer, in bytes; 0 for none. */
+  probedBytes = 0;
   /** Whether the packet said that the peer closed the session. */
   closed = false;
   /** Whether the packet broke the rules of the message channel, which cannot go on then. */
@@ -36,6 +43,8 @@ export class PacketReader {
   readonly #chunks = new ChunkReader();
   readonly #shard = new ShardHead();
   #peer: object | undefined;
+  /** Where the packet ends. */
+  #end = 0;
 
   constructor(targets: PacketTargets) {
     this.#targets = targets;
@@ -46,6 +55,7 @@ export class PacketReader {
     this.#peer = peer;
     this.closed = false;
     this.broken = false;
+    this.#end = end;
     const sentUs = readU48(slab.view, headerBytes);
     const chunks = this.#chunks;
     chunks.start(slab.view, chunksAt, end);
@@ -89,9 +99,21 @@ export class PacketReader {
       case chunkType.arrivals:
         this.#takeArrivals(view);
         return;
+      case chunkType.probe:
+        this.#takeProbe(view.getUint16(bodyAt));
+        return;
+      case chunkType.probed:
+        this.#targets.mtu.acknowledge(nowUs, view.getUint16(bodyAt));
+        return;
       default:
       // A later version's; skipped.
     }
+  }
+
+  /** A probe proves nothing about more than came of it. */
+  #takeProbe(bytes: number): void {
+    if (bytes <= this.#end + tagBytes) this.probedBytes = Math.max(this.probedBytes, bytes);
+    else this.#targets.totals.dropped.malformed++;
   }
 
   #takeShard(nowUs: number, sentUs: number, slab: Slab): void {

@@ -2,12 +2,13 @@ import { Pacer } from './media/pacer.ts';
 import type { PacketReader, PacketTargets } from './packet-reader.ts';
 import type { Purpose } from './statistics.ts';
 import { closeReason, writeClose, writePing, writePong } from './wire/control.ts';
-import { chunksAt, chunksEnd, headerBytes } from './wire/datagram.ts';
+import { chunksAt, chunksEnd, headerBytes, tagBytes } from './wire/datagram.ts';
 import { writeU48 } from './wire/integers.ts';
+import { writeProbe, writeProbed } from './wire/path.ts';
 import type { Slab } from './wire/slab.ts';
 
 /** A ping goes out this often, as keep-alive and for the clock, and more often until the clock is known. */
-const pingIntervalUs = 100_000;
+const pingIntervalUs = 50_000;
 const eagerPingIntervalUs = 25_000;
 const eagerPings = 8;
 
@@ -26,7 +27,7 @@ const pacingMinGain = 2;
 /** A frame is meant to arrive this long before its deadline, µs. */
 const wayMarginUs = 2000;
 
-/** Decides what the next packet carries: audio, then control, then messages, then repairs, then video. */
+/** Decides what the next packet carries: audio, then control and probes of the path, then messages, then repairs, then video. */
 export class PacketWriter {
   /** Purpose of the packet that `write` filled last. */
   purpose: Purpose = 'control';
@@ -55,6 +56,7 @@ export class PacketWriter {
     return (
       this.#writeAudio(nowUs, slab) ||
       this.#writeControl(nowUs, slab) ||
+      this.#writeProbe(nowUs, slab) ||
       this.#writeMessage(nowUs, slab) ||
       this.#writePaced(nowUs, slab)
     );
@@ -70,6 +72,7 @@ export class PacketWriter {
   /** Counts a packet that `write` filled and that has `bytes` bytes as a datagram. */
   sent(nowUs: number, bytes: number): void {
     this.#pacer.spend(nowUs, bytes);
+    if (this.purpose !== 'probe') this.#targets.mtu.sent(bytes);
   }
 
   /** When `write` has something to say, µs. */
@@ -77,8 +80,9 @@ export class PacketWriter {
     const { mediaSender, messageSender, mediaReceiver, messageReceiver, clock } = this.#targets;
     if (mediaSender.audioWaits(nowUs) || mediaSender.skipsWait) return nowUs;
     if (!mediaReceiver.missing.empty || messageReceiver.owesAck) return nowUs;
-    if (!Number.isNaN(this.#reader.pingSentUs)) return nowUs;
-    let dueUs = Math.min(this.pingDueUs, this.#targets.congestion.arrivals.dueUs);
+    if (!Number.isNaN(this.#reader.pingSentUs) || this.#reader.probedBytes > 0) return nowUs;
+    const { congestion, mtu } = this.#targets;
+    let dueUs = Math.min(this.pingDueUs, congestion.arrivals.dueUs, mtu.timeoutUs(clock.count));
     if (messageSender.ready(nowUs, clock.rttUs, clock.rttDeviationUs)) {
       dueUs = Math.min(dueUs, this.#messageWakeUs(nowUs));
     } else {
@@ -118,11 +122,27 @@ export class PacketWriter {
       const eager = this.#targets.clock.count < eagerPings;
       this.pingDueUs = nowUs + (eager ? eagerPingIntervalUs : pingIntervalUs);
     }
+    if (this.#reader.probedBytes > 0) {
+      end = writeProbed(slab.view, end, this.#reader.probedBytes);
+      this.#reader.probedBytes = 0;
+    }
     if (this.#targets.messageReceiver.owesAck) end = this.#targets.messageReceiver.writeAck(slab, end);
     end = this.#targets.mediaReceiver.missing.write(slab, end);
     end = this.#targets.mediaSender.writeSkips(slab, end);
     end = this.#targets.congestion.arrivals.write(nowUs, slab.view, end, chunksEnd);
     return end === chunksAt ? 0 : end;
+  }
+
+  /** As large a packet as the path is asked to carry, with nothing in it that would be missed. */
+  #writeProbe(nowUs: number, slab: Slab): number {
+    const { mtu, clock } = this.#targets;
+    const bytes = mtu.due(nowUs, clock.count, clock.rttUs, clock.rttDeviationUs);
+    if (bytes === 0) return 0;
+    this.purpose = 'probe';
+    mtu.probed(nowUs, clock.count);
+    const end = bytes - tagBytes;
+    slab.bytes.fill(0, writeProbe(slab.view, chunksAt, bytes), end);
+    return end;
   }
 
   #writeMessage(nowUs: number, slab: Slab): number {

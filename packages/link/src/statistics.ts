@@ -58,8 +58,8 @@ export function zeroTotals(): Totals {
   };
 }
 
-/** What a datagram is for, by which its bytes are counted. */
-export type Purpose = 'media' | 'repair' | 'control';
+/** What a datagram is for, by which its bytes are counted. Probes of the path count as control; that one is lost says nothing of congestion. */
+export type Purpose = 'media' | 'repair' | 'control' | 'probe';
 
 /** Counts a datagram that was sent. */
 export function countSent(totals: Totals, purpose: Purpose, bytes: number): void {
@@ -79,6 +79,8 @@ export interface LinkStats extends Totals {
   readonly lossPct: number | null;
   /** What the path would carry; for now nobody measures it. */
   readonly targetBps: number | null;
+  /** The largest datagram that the path is known to carry, in bytes. */
+  readonly datagramBytes: number;
   /** Media that waits to be sent for the first time. */
   readonly queuedBytes: number;
   readonly path: 'direct' | 'relay' | null;

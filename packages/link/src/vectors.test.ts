@@ -16,11 +16,12 @@ import {
   chunksAt,
   chunksEnd,
   headerBytes,
-  maxDatagramBytes,
+  maxReceivedBytes,
   protocolVersion,
   tagBytes,
 } from './wire/datagram.ts';
 import { writeU48 } from './wire/integers.ts';
+import * as path from './wire/path.ts';
 import { preambleBytes, writePreamble } from './wire/preamble.ts';
 import { ShardHead, writeShardHead } from './wire/shard.ts';
 import { Slab } from './wire/slab.ts';
@@ -97,6 +98,14 @@ const packets: Record<string, Write> = {
     end += 7;
     return control.writePong(slab.view, end, 1, 2);
   },
+  'path challenge': ({ view }, at) => path.writeChallenge(view, at, Buffer.from('0123456789abcdef', 'hex')),
+  'path response': ({ view }, at) => path.writeResponse(view, at, Buffer.from('0123456789abcdef', 'hex')),
+  'probe, of 1232 bytes': (slab, at) => {
+    const end = 1232 - tagBytes;
+    slab.bytes.fill(0, path.writeProbe(slab.view, at, 1232), end);
+    return end;
+  },
+  probed: ({ view }, at) => path.writeProbed(view, at, 1232),
   close: ({ view }, at) => control.writeClose(view, at, control.closeReason.ended),
 };
 
@@ -155,7 +164,7 @@ function join(): { connection: Connection; peer: RawPeer } {
 
 function makeVectors(): Vectors {
   const { peer } = join();
-  const slab = new Slab(maxDatagramBytes);
+  const slab = new Slab(maxReceivedBytes);
   const keys = sessionKeys(peer);
   const sealer = new Sealer(
     Buffer.from(keys['initiatorToResponder']!, 'hex'),

@@ -103,6 +103,35 @@ test('given a listener that uses an event to answer, when it sends from within, 
   stop();
 });
 
+test('given the loopback interface, when a link opens, then jumbo frames are found, unless they are not wanted', async (t) => {
+  if (process.platform !== 'linux') {
+    t.skip('only Linux says how much an interface sends in one piece');
+    return;
+  }
+  for (const [maxDatagramBytes, found] of [
+    [9000, 9000],
+    [undefined, 8952],
+    [1200, 1200],
+  ] as const) {
+    const most = maxDatagramBytes === undefined ? {} : { maxDatagramBytes };
+    const heard = new Heard();
+    const a = await open(t, {
+      ...toB,
+      ...most,
+      listen: { host: '127.0.0.1', port: 0 },
+      onEvent: heard.onEvent,
+    });
+    const b = await open(t, { ...toA, ...most, connect: { host: '127.0.0.1', port: a.localAddress.port } });
+    await heard.until(isOpen);
+    while (a.stats().datagramBytes < found) await new Promise((wake) => setTimeout(wake, 20));
+    const received = a.stats().receivedDatagrams;
+    while (a.stats().receivedDatagrams < received + 5) await new Promise((wake) => setTimeout(wake, 20));
+    assert.equal(a.stats().datagramBytes, found);
+    await b.close();
+    await a.close();
+  }
+});
+
 test('given a port that is taken, a name that does not exist, or nonsense, when a link is opened, then the error names it', async (t) => {
   const taken = createSocket('udp4');
   t.after(() => taken.close());
@@ -136,6 +165,7 @@ test('given a port that is taken, a name that does not exist, or nonsense, when 
       /name: at most 64 bytes/,
     ],
     [{ listen: { host: '127.0.0.1', port: 0 }, pacingBps: 5 }, 'bad-option', /pacingBps/],
+    [{ listen: { host: '127.0.0.1', port: 0 }, maxDatagramBytes: 1199 }, 'bad-option', /maxDatagramBytes/],
   ];
   for (const [options, code, message] of cases) {
     await assert.rejects(openLink({ ...toB, ...options }), (error) => {

@@ -7,9 +7,11 @@ import type { KeyPair } from '../crypto/key.ts';
 import { LinkError } from '../error.ts';
 import type { LinkEvent, LinkState } from '../events.ts';
 import type { FrameInfo } from '../media/outgoing-frame.ts';
+import { defaultMaxDatagramBytes } from '../options.ts';
 import type { LinkStats } from '../statistics.ts';
-import { maxDatagramBytes } from '../wire/datagram.ts';
+import { maxDatagramBytes, maxReceivedBytes } from '../wire/datagram.ts';
 import { systemUs } from './clock.ts';
+import { longestUnfragmented } from './interface-mtu.ts';
 import { asSeenBy, type Endpoint, localAddress, openSocket, resolve } from './socket.ts';
 
 /** What a link over UDP is made of. */
@@ -26,6 +28,11 @@ export interface LinkOptions {
   readonly name?: string;
   /** Bits per second that datagrams leave at; default: 8 × what is handed in, at least 100 Mbit/s. */
   readonly pacingBps?: number;
+  /**
+   * The largest datagram that is ever sent, 1200 … 9216 bytes. Default: what the path carries, up to 8952, on Linux; 1200 on other
+   * systems, which do not say whether they send in one piece.
+   */
+  readonly maxDatagramBytes?: number;
   /** Hears every event from the first on. */
   readonly onEvent?: (event: LinkEvent) => void;
   /** The clock of all times, µs, monotonic. Default: the system's monotonic clock. */
@@ -69,8 +76,19 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     ...(callAddress === undefined ? {} : { callAddress }),
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.pacingBps === undefined ? {} : { pacingBps: options.pacingBps }),
+    ...(options.maxDatagramBytes === undefined ? {} : { maxDatagramBytes: options.maxDatagramBytes }),
   });
-  const link = new UdpLink(connection, await openSocket(local), options.nowUs ?? systemUs, connect);
+  // Until the network interface is known.
+  if (process.platform === 'linux' || options.maxDatagramBytes === undefined)
+    connection.maxDatagramBytes = maxDatagramBytes;
+  const mostBytes = process.platform === 'linux' ? (options.maxDatagramBytes ?? defaultMaxDatagramBytes) : 0;
+  const link = new UdpLink(
+    connection,
+    await openSocket(local),
+    options.nowUs ?? systemUs,
+    connect,
+    mostBytes,
+  );
   if (options.onEvent !== undefined) link.onEvent(options.onEvent);
   link.pump();
   return link;
@@ -96,8 +114,14 @@ class UdpLink implements Link {
   readonly #socket: Socket;
   readonly #nowUs: () => number;
   readonly #connect: Endpoint | undefined;
-  readonly #slabs: Buffer[] = Array.from({ length: slabs }, () => Buffer.allocUnsafeSlow(maxDatagramBytes));
+  readonly #slabs: Buffer[] = Array.from({ length: slabs }, () => Buffer.allocUnsafeSlow(maxReceivedBytes));
   readonly #listeners = new Set<(event: LinkEvent) => void>();
+  /** What datagrams may have at most; 0 when the network interface is not asked. */
+  readonly #mostBytes: number;
+  /** The peer's address for which it was asked last. */
+  #measured: Address | undefined;
+  /** The longest datagram since one was refused as too long. */
+  #longestSent = 0;
   #nextSlab = 0;
   #pumping = false;
   #timer: NodeJS.Timeout | undefined;
@@ -107,16 +131,22 @@ class UdpLink implements Link {
   #resolvedUs: number;
   #closing: Promise<void> | undefined;
 
-  constructor(connection: Connection, socket: Socket, nowUs: () => number, connect: Endpoint | undefined) {
+  constructor(
+    connection: Connection,
+    socket: Socket,
+    nowUs: () => number,
+    connect: Endpoint | undefined,
+    mostBytes: number,
+  ) {
     this.#connection = connection;
     this.#socket = socket;
     this.#nowUs = nowUs;
     this.#connect = connect;
+    this.#mostBytes = mostBytes;
     this.#resolvedUs = nowUs();
     this.localAddress = localAddress(socket);
     socket.on('message', (datagram, from) => this.#receive(datagram, from));
-    // Errors of single datagrams, such as a network that is down, pass; the protocol notices what is lost.
-    socket.on('error', () => undefined);
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#sendFailed(error));
   }
 
   get state(): LinkState {
@@ -161,6 +191,7 @@ class UdpLink implements Link {
     } finally {
       this.#pumping = false;
     }
+    this.#measure();
     this.#arm();
   }
 
@@ -178,9 +209,33 @@ class UdpLink implements Link {
       const bytes = this.#connection.transmit(this.#nowUs(), slab);
       if (bytes === 0) return;
       this.#nextSlab = (this.#nextSlab + 1) % slabs;
+      this.#longestSent = Math.max(this.#longestSent, bytes);
       const to = this.#connection.destination!;
       this.#socket.send(slab, 0, bytes, to.port, to.host);
     }
+  }
+
+  /** Errors of single datagrams, such as a network that is down, pass; the protocol notices what is lost. */
+  #sendFailed(error: NodeJS.ErrnoException): void {
+    if (error.code !== 'EMSGSIZE') return;
+    this.#connection.refused(this.#nowUs(), this.#longestSent);
+    this.#longestSent = 0;
+  }
+
+  /** Asks how much goes out in one piece on the way to the peer, when that way may be another than before. */
+  #measure(): void {
+    const { peerAddress, state } = this.#connection;
+    if (state !== 'open' || this.#mostBytes === 0 || peerAddress === undefined) return;
+    if (peerAddress === this.#measured) return;
+    this.#measured = peerAddress;
+    longestUnfragmented(peerAddress).then(
+      (bytes) => {
+        if (this.#measured !== peerAddress) return;
+        this.#connection.maxDatagramBytes = Math.min(this.#mostBytes, bytes ?? maxDatagramBytes);
+        this.pump();
+      },
+      () => undefined,
+    );
   }
 
   /** Whether there was anything to tell, after which there may be something to send. */
@@ -188,6 +243,7 @@ class UdpLink implements Link {
     let event = this.#connection.poll();
     const any = event !== undefined;
     for (; event !== undefined; event = this.#connection.poll()) {
+      if (event.type === 'state') this.#measured = undefined;
       for (const listener of this.#listeners) listener(event);
       if (event.type === 'warning' && event.code === 'no-answer') this.#resolveAgain();
     }

@@ -8,6 +8,8 @@ export interface Impairments {
   jitterUs: number;
   loss: number;
   duplicate: number;
+  /** Longer datagrams vanish, bytes. */
+  largest: number;
 }
 
 interface Flying {
@@ -19,7 +21,7 @@ interface Flying {
 
 /** One direction of a network in virtual time. */
 export class Channel {
-  readonly impairments: Impairments = { delayUs: 1000, jitterUs: 0, loss: 0, duplicate: 0 };
+  readonly impairments: Impairments = { delayUs: 1000, jitterUs: 0, loss: 0, duplicate: 0, largest: 9216 };
   /** When true, nothing gets through. */
   cut = false;
   /** Says which datagrams to lose, besides the random ones. */
@@ -33,9 +35,9 @@ export class Channel {
   }
 
   send(nowUs: number, datagram: Uint8Array, from: Address): void {
-    const { loss, duplicate } = this.impairments;
+    const { loss, duplicate, largest } = this.impairments;
     const lost = this.#random() < loss;
-    if (this.cut || lost || this.lose?.(datagram) === true) return;
+    if (this.cut || lost || datagram.length > largest || this.lose?.(datagram) === true) return;
     this.#fly(nowUs, datagram, from);
     if (this.#random() < duplicate) this.#fly(nowUs, datagram, from);
   }

@@ -5,6 +5,7 @@ import { generateKeyPair, type KeyPair } from '../crypto/key.ts';
 import type { LinkEvent, ReceivedFrame } from '../events.ts';
 import type { FrameInfo } from '../media/outgoing-frame.ts';
 import type { ConnectionOptions } from '../options.ts';
+import { maxReceivedBytes } from '../wire/datagram.ts';
 import { Channel } from './channel.ts';
 import { seededBytes } from './random.ts';
 
@@ -21,7 +22,7 @@ export class End {
   /** To the other end. */
   readonly channel: Channel;
   readonly events: LinkEvent[] = [];
-  readonly #into = Buffer.alloc(2048);
+  readonly #into = Buffer.alloc(maxReceivedBytes);
 
   constructor(key: KeyPair, address: Address, connection: Connection, channel: Channel) {
     this.key = key;

@@ -12,6 +12,10 @@ export const chunkType = {
   messageAck: 0x06,
   close: 0x07,
   arrivals: 0x08,
+  challenge: 0x09,
+  response: 0x0a,
+  probe: 0x0b,
+  probed: 0x0c,
   shard: 0x80,
 } as const;
 

@@ -1,6 +1,7 @@
 import { leastArrivalsBodyBytes } from './arrivals.ts';
 import { chunkHeadBytes, chunkType, writeChunkHead } from './chunk.ts';
 import { writeU48 } from './integers.ts';
+import { challengeBytes } from './path.ts';
 
 /** Bytes of whole chunks, or of their fixed parts, the head included, and of the entries of lists. */
 export const skippedBytes: number = chunkHeadBytes + 9;
@@ -100,6 +101,12 @@ export function wellFormed(type: number, bodyBytes: number): boolean {
       return bodyBytes >= 9;
     case chunkType.close:
       return bodyBytes >= 1;
+    case chunkType.challenge:
+    case chunkType.response:
+      return bodyBytes >= challengeBytes;
+    case chunkType.probe:
+    case chunkType.probed:
+      return bodyBytes >= 2;
     case chunkType.missing:
       return bodyBytes >= 9 && (bodyBytes - 5) % missingRangeBytes === 0;
     case chunkType.message:

@@ -4,10 +4,10 @@ export const protocolVersion = 2;
 /** First bytes of a datagram. All are ≥ 0xC0, so that STUN, DTLS, TURN and RTP may share the port (RFC 7983). */
 export const datagramType = { hello: 0xc1, welcome: 0xc2, sealed: 0xc3 } as const;
 
-/** The largest datagram that is sent, in bytes. Every path of the Internet that matters carries it. */
+/** The largest datagram that is sent, in bytes, where a path is not known to carry more. Every path of the Internet that matters carries it. */
 export const maxDatagramBytes = 1200;
-/** The largest datagram that is accepted, in bytes. */
-export const maxReceivedBytes = 2048;
+/** The largest datagram that is accepted, and to which a path may be probed, in bytes: a jumbo frame. */
+export const maxReceivedBytes = 9216;
 /** Bytes of the authentication tag at the end of a sealed datagram. */
 export const tagBytes = 16;
 
@@ -17,7 +17,7 @@ export const headerBytes = 12;
 const sentTimeBytes = 6;
 /** Where the chunks of an opened datagram start. */
 export const chunksAt: number = headerBytes + sentTimeBytes;
-/** Where the chunks of an opened datagram end at most. */
+/** Where the chunks of a packet end at most; shards may go beyond on a path that carries more. */
 export const chunksEnd: number = maxDatagramBytes - tagBytes;
 
 /** `ajar`, in every hello and welcome of every version, at offset 2. */
