@@ -181,6 +181,9 @@ export class Connection {
       case datagramType.welcome:
         if (this.#gate.admit(nowUs, datagram, from)) this.#receiveWelcome(nowUs, datagram, from);
         return;
+      case datagramType.cookie:
+        if (this.#gate.admit(nowUs, datagram, from)) this.#handshakes.receiveCookie(nowUs, datagram);
+        return;
       case undefined:
       default:
         this.#totals.dropped.malformed++;

@@ -6,6 +6,7 @@ import { Connection } from './connection.ts';
 import type { KeyPair } from './crypto/key.ts';
 import { NoiseInitiator, NoiseResponder } from './crypto/noise.ts';
 import { Sealer } from './crypto/seal.ts';
+import { PublicKnowledge } from './handshake/cookie-reply.ts';
 import { prologue } from './handshake/prologue.ts';
 import { seededBytes } from './testing/random.ts';
 import { fixedKeyPair, RawPeer } from './testing/raw-peer.ts';
@@ -16,6 +17,7 @@ import {
   chunksAt,
   chunksEnd,
   headerBytes,
+  helloNoiseAt,
   maxReceivedBytes,
   protocolVersion,
   tagBytes,
@@ -37,6 +39,7 @@ interface Vectors {
   readonly keys: Record<string, string>;
   readonly hello: string;
   readonly welcome: string;
+  readonly cookieReply: string;
   readonly packets: Packet[];
 }
 
@@ -177,15 +180,17 @@ function makeVectors(): Vectors {
     const plaintext = hex(slab.bytes.subarray(headerBytes, end));
     return { name, plaintext, datagram: hex(slab.bytes.subarray(0, sealer.seal(slab, end))) };
   });
+  const cookie = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex');
+  const cookieReply = hex(new PublicKnowledge(fixedKeyPair(11).publicKey).reply(peer.hello, cookie));
   const comment = `Golden datagrams of protocol version ${protocolVersion}, hexadecimal. See SPEC.md, section "Test vectors".`;
-  return { comment, keys, hello: hex(peer.hello), welcome: hex(peer.welcome), packets: sealed };
+  return { comment, keys, hello: hex(peer.hello), welcome: hex(peer.welcome), cookieReply, packets: sealed };
 }
 
 /** The keys of the handshake, found by replaying the datagrams with the private keys of both sides. */
 function sessionKeys(peer: RawPeer): Record<string, string> {
   const [responder, initiator] = [fixedKeyPair(11), fixedKeyPair(12)];
   const initiatorEphemeral = fixedKeyPair(14);
-  const hello = NoiseResponder.open(prologue, responder, peer.hello.subarray(22));
+  const hello = NoiseResponder.open(prologue, responder, peer.hello.subarray(helloNoiseAt));
   assert.ok(hello);
   const noise = new NoiseInitiator(
     prologue,
@@ -194,7 +199,7 @@ function sessionKeys(peer: RawPeer): Record<string, string> {
     initiatorEphemeral,
     hello.payload,
   );
-  assert.equal(hex(noise.message), hex(peer.hello.subarray(22)));
+  assert.equal(hex(noise.message), hex(peer.hello.subarray(helloNoiseAt)));
   const finished = noise.finish(peer.welcome.subarray(10));
   assert.ok(finished);
   const pair = (name: string, { publicKey, secretKey }: KeyPair): [string, string][] => [

@@ -1,17 +1,19 @@
 import type { Address } from '../address.ts';
 import { Session } from '../session.ts';
 import type { Totals } from '../statistics.ts';
-import { helloNoiseAt, maxDatagramBytes } from '../wire/datagram.ts';
+import { helloBytes, helloCookieAt, helloNoiseAt } from '../wire/datagram.ts';
 import type { Introduction } from '../wire/introduction.ts';
 import type { Advice } from './advice.ts';
 import type { Caller } from './caller.ts';
+import { PublicKnowledge } from './cookie-reply.ts';
+import { Cookies } from './cookies.ts';
 import { HelloLimiter } from './hello-limiter.ts';
 import type { Identity } from './identity.ts';
 import { makeWelcome, openHello, type Reply } from './responder.ts';
 import type { Sessions } from './sessions.ts';
 
-/** Welcomes that wait to be sent at most. */
-const maxReplies = 16;
+/** Answers that wait to be sent at most. */
+const maxReplies = 64;
 const ephemeralBytes = 32;
 
 /** Answers the peer's hellos, and nobody else's. */
@@ -22,6 +24,8 @@ export class Answerer {
   readonly #totals: Totals;
   readonly #advice: Advice;
   readonly #introduce: (nowUs: number) => Introduction;
+  readonly #knowledge: PublicKnowledge;
+  readonly #cookies: Cookies;
   readonly #limiter = new HelloLimiter();
   readonly #replies: Reply[] = [];
 
@@ -39,6 +43,8 @@ export class Answerer {
     this.#totals = totals;
     this.#advice = advice;
     this.#introduce = introduce;
+    this.#knowledge = new PublicKnowledge(identity.own.publicKey);
+    this.#cookies = new Cookies(identity.random);
   }
 
   /** The next answer to be sent. */
@@ -54,8 +60,13 @@ export class Answerer {
   receiveHello(nowUs: number, datagram: Uint8Array, from: Address): void {
     const { dropped } = this.#totals;
     const { pending } = this.#sessions;
-    if (datagram.length !== maxDatagramBytes) {
+    if (datagram.length !== helloBytes) {
       dropped.malformed++;
+      return;
+    }
+    if (!this.#knowledge.knowsHello(datagram)) {
+      dropped.unauthenticated++;
+      this.#advice.wrongKey(nowUs, from);
       return;
     }
     const ephemeral = datagram.subarray(helloNoiseAt, helloNoiseAt + ephemeralBytes);
@@ -64,11 +75,20 @@ export class Answerer {
       this.#reply(known, from);
     } else if (pending.spent(ephemeral)) {
       dropped.replay++;
-    } else if (this.#limiter.admit(nowUs)) {
+    } else if (this.#admit(nowUs, datagram, from)) {
       this.#open(nowUs, datagram, from, ephemeral);
     } else {
       dropped.unauthenticated++;
     }
+  }
+
+  /** Whether a hello is worth the work of opening it. While too many come, those who can be reached at their address go first. */
+  #admit(nowUs: number, datagram: Uint8Array, from: Address): boolean {
+    if (this.#cookies.valid(nowUs, datagram, helloCookieAt, from))
+      return this.#limiter.admitProven(nowUs, from);
+    if (this.#limiter.admitUnproven(nowUs)) return true;
+    this.#reply(this.#knowledge.reply(datagram, this.#cookies.of(nowUs, from)), from);
+    return false;
   }
 
   #open(nowUs: number, datagram: Uint8Array, from: Address, ephemeral: Uint8Array): void {

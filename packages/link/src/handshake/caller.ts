@@ -1,7 +1,7 @@
 import type { Address } from '../address.ts';
 import { Session } from '../session.ts';
 import type { Totals } from '../statistics.ts';
-import { welcomeNoiseAt } from '../wire/datagram.ts';
+import { cookieReplyBytes, welcomeNoiseAt } from '../wire/datagram.ts';
 import type { Introduction } from '../wire/introduction.ts';
 import type { Advice } from './advice.ts';
 import type { Identity } from './identity.ts';
@@ -57,7 +57,9 @@ export class Caller {
     if (Number.isNaN(this.#sinceUs)) this.#sinceUs = nowUs;
     if (this.#attempt === undefined || this.#attempt.stale(nowUs)) {
       const { own, peerKey, random } = this.#identity;
+      const before = this.#attempt;
       this.#attempt = new Attempt(nowUs, own, peerKey, this.#introduce(nowUs), address, random);
+      if (before !== undefined) this.#attempt.showCookieOf(before);
     }
     this.#attempt.address = address;
     // Keys that are late by themselves are nobody's fault, and the retries go on.
@@ -110,6 +112,13 @@ export class Caller {
     }
     const { firstPacketNumber } = this.#identity;
     return new Session({ nowUs, localId, ...made, address: from, firstPacketNumber, initiated: true });
+  }
+
+  /** Takes a cookie reply of this version. */
+  receiveCookie(nowUs: number, datagram: Uint8Array): void {
+    if (this.#attempt?.takeCookie(nowUs, datagram) === true) return;
+    if (datagram.length === cookieReplyBytes) this.#totals.dropped.unauthenticated++;
+    else this.#totals.dropped.malformed++;
   }
 
   /**

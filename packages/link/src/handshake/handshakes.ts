@@ -75,6 +75,11 @@ export class Handshakes {
     return this.#caller.receiveWelcome(nowUs, datagram, from);
   }
 
+  /** Takes a cookie reply of this version. */
+  receiveCookie(nowUs: number, datagram: Uint8Array): void {
+    this.#caller.receiveCookie(nowUs, datagram);
+  }
+
   /** Starts, renews and ends calls. `heardUs` is when the last authentic packet came. */
   tick(nowUs: number, heardUs: number): void {
     this.#sessions.expire(nowUs);

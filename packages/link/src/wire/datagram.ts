@@ -2,7 +2,7 @@
 export const protocolVersion = 2;
 
 /** First bytes of a datagram. All are ≥ 0xC0, so that STUN, DTLS, TURN and RTP may share the port (RFC 7983). */
-export const datagramType = { hello: 0xc1, welcome: 0xc2, sealed: 0xc3 } as const;
+export const datagramType = { hello: 0xc1, welcome: 0xc2, sealed: 0xc3, cookie: 0xc4 } as const;
 
 /** The largest datagram that is sent, in bytes, where a path is not known to carry more. Every path of the Internet that matters carries it. */
 export const maxDatagramBytes = 1200;
@@ -20,10 +20,15 @@ export const chunksAt: number = headerBytes + sentTimeBytes;
 /** Where the chunks of a packet end at most; shards may go beyond on a path that carries more. */
 export const chunksEnd: number = maxDatagramBytes - tagBytes;
 
-/** `ajar`, in every hello and welcome of every version, at offset 2. */
+/** `ajar`, at offset 2 of everything that is not sealed, in every version. */
 export const magic = 0x616a6172;
-/** Hello: type, version, magic, cookie (16 bytes, zero), Noise message 1. Always `maxDatagramBytes` long. */
-export const helloNoiseAt = 22;
+/** Hello: type, version, magic, cookie (16 bytes), code (16 bytes), Noise message 1. Always `helloBytes` long. */
+export const helloBytes = 1200;
+export const helloCookieAt = 6;
+export const helloMacAt = 22;
+export const helloNoiseAt = 38;
+/** Cookie reply: type, version, magic, code of the hello, cookie, code of all before (16 bytes each). */
+export const cookieReplyBytes = 54;
 /** Welcome: type, version, magic, destination connection id, Noise message 2. */
 export const welcomeNoiseAt = 10;
 
