@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { profile } from './description/profiles.ts';
 import { NetlabError } from './error.ts';
-import { VirtualNetwork } from './virtual-network.ts';
+import { type VirtualAddress, VirtualNetwork } from './virtual-network.ts';
 
 test('a datagram arrives at the other end after the delay of its direction', () => {
   const network = new VirtualNetwork({ seed: 1, up: { delayMs: 20 }, down: { delayMs: 30 }, startUs: 1000 });
@@ -99,6 +99,71 @@ test('a cut and a change of settings hold from the moment they are made', () => 
       331, 341,
     ].map((ms) => ms * 1000),
   );
+});
+
+test('a sender is seen where it was when it sent, and what is sent to where it is no more gets lost', () => {
+  const network = new VirtualNetwork({ seed: 1, both: { delayMs: 10 } });
+  const seen: VirtualAddress[] = [];
+  let answers = 0;
+  network.attach('a', { receive: () => answers++ });
+  network.attach('b', {
+    receive: (_nowUs, datagram, from) => {
+      seen.push(from);
+      network.send('b', datagram, from);
+    },
+  });
+  const before = network.address('a');
+  network.send('a', new Uint8Array(5));
+  network.at(5000, () => network.rebind());
+  network.at(6000, () => network.send('a', new Uint8Array(5)));
+  network.run(1e6);
+  const after = network.address('a');
+  assert.ok(after.port !== before.port && after.host === before.host);
+  assert.deepEqual(seen, [before, after]);
+  assert.ok(seen[0] === before && seen[1] === after, 'they are the same objects');
+  assert.equal(answers, 1);
+  assert.equal(network.stray, 1);
+  network.rebind('b', { host: '203.0.113.9', port: 5 });
+  assert.deepEqual(network.address('b'), { host: '203.0.113.9', port: 5 });
+});
+
+test('what the description says happens at its time, counted from the beginning', () => {
+  const network = new VirtualNetwork({
+    seed: 1,
+    startUs: 7e6,
+    both: { delayMs: 1 },
+    events: [
+      { atMs: 0, up: { delayMs: 2 } },
+      { atMs: 100, cutMs: 50 },
+      { atMs: 200, holdMs: 50 },
+      { atMs: 300, rebind: true },
+      { atMs: 350, both: { lossPct: 100 } },
+    ],
+  });
+  const arrivals: [number, number][] = [];
+  network.attach('b', {
+    receive: (nowUs, _datagram, from) => arrivals.push([nowUs / 1000 - 7000, from.port]),
+  });
+  const { port } = network.address('a');
+  for (const ms of [0, 99, 100, 149, 150, 199, 200, 230, 249, 250, 299, 300, 349, 350]) {
+    network.at(7e6 + ms * 1000, () => network.send('a', new Uint8Array(1)));
+  }
+  network.run(8e6);
+  assert.deepEqual(arrivals, [
+    [2, port],
+    ...[101, 152, 201, 252, 252, 252, 252, 301].map((ms) => [ms, port]),
+    ...[302, 351].map((ms) => [ms, port + 1]),
+  ]);
+});
+
+test('a burst of hundreds of datagrams waits in the queue that it can be asked for', () => {
+  const network = new VirtualNetwork({ seed: 1, up: { bandwidthBps: 8e6, queueBytes: 200_000 } });
+  for (let index = 0; index < 300; index++) network.send('a', new Uint8Array(1000));
+  assert.equal(network.queuedBytes('up'), 200_000);
+  assert.equal(network.queuedBytes('down'), 0);
+  network.run(100_500);
+  assert.equal(network.queuedBytes('up'), 100_000);
+  assert.equal(network.stats.up.queueFull, 99);
 });
 
 test('the same seed repeats everything', () => {

@@ -52,7 +52,7 @@ export class VirtualNetwork {
   };
   readonly #idle: Flight[] = [];
   #nowUs: number;
-  #wakeUs: Record<Side, number> = { a: Infinity, b: Infinity };
+  readonly #wakeUs: Record<Side, number> = { a: Infinity, b: Infinity };
   #stray = 0;
   #wakesAtOnce = 0;
 
@@ -64,6 +64,7 @@ export class VirtualNetwork {
       down: this.#eventsOf('a'),
       rebind: () => this.rebind('a'),
     });
+    this.#network.advance(startUs);
   }
 
   get nowUs(): number {
@@ -83,6 +84,11 @@ export class VirtualNetwork {
   /** The TCP flows of its description, in that order. */
   get flows(): readonly TcpFlow[] {
     return this.#network.flows;
+  }
+
+  /** What waits for the bottleneck of a direction, without the one that is being sent, in bytes. */
+  queuedBytes(direction: 'up' | 'down'): number {
+    return this.#network[direction].queuedBytes;
   }
 
   /** Puts an endpoint at one end, in place of the one that is there. What is on its way goes to the new one. */
@@ -120,7 +126,7 @@ export class VirtualNetwork {
     (from === 'a' ? this.#network.up : this.#network.down).send(this.#nowUs, flight, datagram.length);
   }
 
-  /** Calls `action` at this time, or at once where it has passed, before all else that is due then. */
+  /** Calls `action` at this time, after what the network does then, or as soon as it runs where that has passed. */
   at(timeUs: number, action: () => void): void {
     this.#actions.push(Math.max(timeUs, this.#nowUs), action);
   }
@@ -162,8 +168,8 @@ export class VirtualNetwork {
     if (nextUs > untilUs || nextUs === Infinity) return false;
     if (nextUs > this.#nowUs) this.#wakesAtOnce = 0;
     this.#nowUs = nextUs;
-    if (actionUs <= nextUs) this.#actions.pop()!();
-    else if (networkUs <= nextUs) this.#network.advance(nextUs);
+    if (networkUs <= nextUs) this.#network.advance(nextUs);
+    else if (actionUs <= nextUs) this.#actions.pop()!();
     else this.#wake(side!);
     return true;
   }

@@ -10,6 +10,8 @@ export class Cubic {
   windowSegments = 10;
   #thresholdSegments = Infinity;
   #plateauSegments = 0;
+  /** The window before the last reduction. */
+  #priorSegments = 0;
   /** What Reno would have by now. */
   #renoSegments = 0;
   /** When the present growth began, in µs; -1 until an acknowledgement after a loss. */
@@ -29,12 +31,14 @@ export class Cubic {
     }
     if (this.#epochUs < 0) this.#beginEpoch(nowUs);
     const window = this.windowSegments;
-    const target = Math.min(1.5 * window, this.#cubicAt((nowUs - this.#epochUs + rttUs) / 1e6));
-    if (target > window) this.windowSegments += (target - window) / window;
-    // From the plateau on Reno would grow as Reno does.
-    this.#renoSegments += (this.#renoSegments < this.#plateauSegments ? renoIncrease : 1) / window;
-    if (this.#cubicAt((nowUs - this.#epochUs) / 1e6) < this.#renoSegments)
+    // Once it has won back what it had, it may take more as fast as Reno.
+    this.#renoSegments += (this.#renoSegments < this.#priorSegments ? renoIncrease : 1) / window;
+    if (this.#cubicAt(nowUs - this.#epochUs) < this.#renoSegments) {
       this.windowSegments = Math.max(window, this.#renoSegments);
+      return;
+    }
+    const target = Math.min(1.5 * window, this.#cubicAt(nowUs - this.#epochUs + rttUs));
+    if (target > window) this.windowSegments += (target - window) / window;
   }
 
   /** Slow start has filled the path, by the growth of its delay (HyStart). */
@@ -47,6 +51,7 @@ export class Cubic {
     const window = this.windowSegments;
     // Fast convergence: one whose share shrinks leaves room for the others (section 4.7).
     this.#plateauSegments = window < this.#plateauSegments ? (window * (1 + beta)) / 2 : window;
+    this.#priorSegments = window;
     this.windowSegments = Math.max(2, window * beta);
     this.#thresholdSegments = this.windowSegments;
     this.#epochUs = -1;
@@ -55,6 +60,7 @@ export class Cubic {
   /** Nothing was heard for the time of a retransmission. */
   timeOut(): void {
     this.#plateauSegments = this.windowSegments;
+    this.#priorSegments = this.windowSegments;
     this.#thresholdSegments = Math.max(2, this.windowSegments * beta);
     this.windowSegments = 1;
     this.#epochUs = -1;
@@ -67,7 +73,8 @@ export class Cubic {
     this.#plateauS = Math.cbrt((this.#plateauSegments - this.windowSegments) / growth);
   }
 
-  #cubicAt(seconds: number): number {
-    return growth * (seconds - this.#plateauS) ** 3 + this.#plateauSegments;
+  /** The window so long after the epoch began. */
+  #cubicAt(elapsedUs: number): number {
+    return growth * (elapsedUs / 1e6 - this.#plateauS) ** 3 + this.#plateauSegments;
   }
 }
