@@ -2,6 +2,7 @@
  * What went wrong:
  * - `bad-settings`: a field of the settings is missing, unknown or out of range
  * - `unknown-profile`: no profile has this name; the message lists those there are
+ * - `unreadable`: a file is not there or may not be read
  * - `unresolvable`: a host name has no address
  * - `address-in-use`: another program listens there already
  * - `address-unavailable`: this machine does not have that address, or may not use that port
@@ -11,6 +12,7 @@
 export type NetlabErrorCode =
   | 'bad-settings'
   | 'unknown-profile'
+  | 'unreadable'
   | 'unresolvable'
   | 'address-in-use'
   | 'address-unavailable'

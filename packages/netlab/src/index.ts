@@ -17,6 +17,7 @@ export {
   type ProxyOptions,
   type ProxyStats,
 } from './node/live.ts';
+export { loadNetwork } from './node/load.ts';
 export { CapacityTrace } from './path/capacity-trace.ts';
 export { type CrossTraffic, Path, type PathEvents, type PathStats } from './path/path.ts';
 export { Random } from './path/random.ts';

@@ -55,7 +55,39 @@ export const profiles: readonly NetworkDescription[] = Object.freeze([
     lossPct: 0.1,
     bandwidthBps: 100e6,
   }),
+  parseNetwork({
+    name: 'managed',
+    description: 'a narrow line that TCP fills, with CoDel to keep its queue short',
+    both: { delayMs: 15, bandwidthBps: 20e6, queueMs: 1000, queue: 'codel' },
+    tcp: [{ direction: 'up', rttMs: 40 }],
+  }),
+  parseNetwork({
+    name: 'bufferbloat',
+    description: 'the same narrow line, TCP, and a queue of a second',
+    both: { delayMs: 15, bandwidthBps: 20e6, queueMs: 1000 },
+    tcp: [{ direction: 'up', rttMs: 40 }],
+  }),
+  symmetric('jittery', 'delays with a heavy tail, and datagrams that overtake each other', {
+    delayMs: 20,
+    jitterMs: 20,
+    jitterShape: 'pareto',
+    reorder: true,
+  }),
   symmetric('lossy', '20 ms away, and 5 % of the datagrams get lost', { delayMs: 20, lossPct: 5 }),
+  symmetric('burst-loss', '20 ms away, and 1 % of the datagrams get lost, ten in a row', {
+    delayMs: 20,
+    lossPct: 1,
+    lossBurst: 10,
+  }),
+  parseNetwork({
+    name: 'handover',
+    description: 'Wi-Fi that a phone leaves after 10 s, LTE, and Wi-Fi again after 30 s',
+    both: { delayMs: 5, jitterMs: 3, lossPct: 0.2, bandwidthBps: 50e6 },
+    events: [
+      { atMs: 10_000, holdMs: 300, rebind: true, both: { delayMs: 30, jitterMs: 10, bandwidthBps: 12e6 } },
+      { atMs: 30_000, cutMs: 200, rebind: true, both: { delayMs: 5, jitterMs: 3, bandwidthBps: 50e6 } },
+    ],
+  }),
   symmetric('bad', 'a hotel: far, jittery, lossy and narrow', {
     delayMs: 50,
     jitterMs: 20,

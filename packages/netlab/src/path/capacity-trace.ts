@@ -43,6 +43,11 @@ export class CapacityTrace {
     );
   }
 
+  /** As it is written in JSON. */
+  toJSON(): number[] {
+    return [...this.opportunitiesMs];
+  }
+
   /** After how many ms it starts again. */
   get periodMs(): number {
     return this.opportunitiesMs.at(-1)!;
