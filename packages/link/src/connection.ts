@@ -21,7 +21,7 @@ import { PacketWriter } from './packet-writer.ts';
 import { MtuSearch } from './path/mtu-search.ts';
 import { PathLimits } from './path/path-limits.ts';
 import type { Session } from './session.ts';
-import { countSent, type LinkStats, type Totals, zeroTotals } from './statistics.ts';
+import { countRepeated, countSent, type LinkStats, type Totals, zeroTotals } from './statistics.ts';
 import { Warnings } from './warnings.ts';
 import { chunksAt, datagramType, maxReceivedBytes, protocolVersion, tagBytes } from './wire/datagram.ts';
 import { instanceBytes } from './wire/introduction.ts';
@@ -71,16 +71,18 @@ export class Connection {
     const instance = Buffer.alloc(instanceBytes);
     options.random(instance);
     const limits = new PathLimits();
+    const congestion = new Congestion();
+    const { loss } = congestion.sentLog;
     this.#targets = {
       totals: this.#totals,
       limits,
       mtu: new MtuSearch(limits, options.maxDatagramBytes ?? defaultMaxDatagramBytes),
       clock: this.#clock,
-      mediaSender: new MediaSender(this.#events, this.#totals, options.firstFrameNumber ?? 0),
+      mediaSender: new MediaSender(this.#events, this.#totals, options.firstFrameNumber ?? 0, loss, limits),
       mediaReceiver: new MediaReceiver(this.#clock, this.#events, this.#totals),
       messageSender: new MessageSender(),
       messageReceiver: new MessageReceiver(this.#events),
-      congestion: new Congestion(),
+      congestion,
     };
     const identity = {
       own: options.staticKey,
@@ -257,6 +259,7 @@ export class Connection {
     this.#writer.sent(nowUs, bytes);
     this.#targets.congestion.sentLog.sent(nowUs, this.#arrivals, number, bytes, this.#writer.paced);
     countSent(this.#totals, this.#writer.purpose, bytes);
+    countRepeated(this.#totals, this.#writer.repeatedBytes);
     return bytes;
   }
 

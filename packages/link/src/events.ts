@@ -35,6 +35,8 @@ export type LinkEvent =
   | { readonly type: 'frame-lost'; readonly track: number; readonly number: number; readonly count: number }
   /** This sender dropped a whole frame of its own that had become stale in the queue. */
   | { readonly type: 'frame-dropped'; readonly track: number; readonly number: number }
+  /** A frame that later ones need did not get to the peer and never will: what is handed in next should be a keyframe. */
+  | { readonly type: 'keyframe-wanted'; readonly track: number }
   /** `data` belongs to the receiver of the event. */
   | { readonly type: 'message'; readonly data: Uint8Array }
   | { readonly type: 'warning'; readonly code: WarningCode; readonly message: string };

@@ -8,7 +8,7 @@ import type { MtuSearch } from './path/mtu-search.ts';
 import type { PathLimits } from './path/path-limits.ts';
 import type { Totals } from './statistics.ts';
 import { ChunkReader, chunkType } from './wire/chunk.ts';
-import { messageRangeBytes, missingRangeBytes, wellFormed } from './wire/control.ts';
+import { messageRangeBytes, wellFormed } from './wire/control.ts';
 import { chunksAt, headerBytes, tagBytes } from './wire/datagram.ts';
 import { readU48 } from './wire/integers.ts';
 import { readShard, ShardHead } from './wire/shard.ts';
@@ -71,6 +71,7 @@ export class PacketReader {
     const { view } = slab;
     switch (type) {
       case chunkType.shard:
+      case chunkType.shortShard:
         this.#takeShard(nowUs, sentUs, slab);
         return;
       case chunkType.ping:
@@ -80,8 +81,11 @@ export class PacketReader {
       case chunkType.pong:
         this.#takePong(nowUs, readU48(view, bodyAt), readU48(view, bodyAt + 6), sentUs);
         return;
-      case chunkType.missing:
-        this.#takeMissing(view);
+      case chunkType.wanted:
+        this.#takeWanted(nowUs, view);
+        return;
+      case chunkType.givenUp:
+        this.#targets.mediaSender.givenUp(nowUs, view.getUint8(bodyAt), view.getUint32(bodyAt + 1));
         return;
       case chunkType.skipped:
         this.#takeSkipped(nowUs, view);
@@ -124,7 +128,8 @@ export class PacketReader {
     }
     this.#targets.congestion.arrivals.owe(nowUs, this.#chunks.bodyEnd - this.#chunks.bodyAt);
     const outcome = this.#targets.mediaReceiver.take(nowUs, sentUs, this.#shard, slab);
-    if (outcome !== 'taken') dropped[outcome]++;
+    // What is sent twice on purpose is no trouble when both come.
+    if (outcome !== 'taken' && !(this.#shard.repair && outcome !== 'malformed')) dropped[outcome]++;
   }
 
   #takeArrivals(view: DataView): void {
@@ -139,13 +144,11 @@ export class PacketReader {
     this.#targets.clock.add(pingSentUs, pingReceivedUs, pongSentUs, nowUs);
   }
 
-  #takeMissing(view: DataView): void {
+  #takeWanted(nowUs: number, view: DataView): void {
     const { bodyAt, bodyEnd } = this.#chunks;
-    const track = view.getUint8(bodyAt);
-    const number = view.getUint32(bodyAt + 1);
-    for (let at = bodyAt + 5; at < bodyEnd; at += missingRangeBytes) {
-      this.#targets.mediaSender.ask(track, number, view.getUint16(at), view.getUint16(at + 2));
-    }
+    const [track, number] = [view.getUint8(bodyAt), view.getUint32(bodyAt + 1)];
+    const serial = view.getUint8(bodyAt + 5);
+    this.#targets.mediaSender.wish(nowUs, track, number, serial, view, bodyAt + 6, bodyEnd);
   }
 
   #takeSkipped(nowUs: number, view: DataView): void {

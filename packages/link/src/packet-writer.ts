@@ -33,6 +33,8 @@ export class PacketWriter {
   purpose: Purpose = 'control';
   /** Whether that packet had to wait for the pacer. */
   paced = false;
+  /** How many bytes of it repeat what went before. */
+  repeatedBytes = 0;
   /** When the next ping is due, µs. */
   pingDueUs = 0;
   readonly #targets: PacketTargets;
@@ -53,6 +55,7 @@ export class PacketWriter {
   write(nowUs: number, slab: Slab): number {
     writeU48(slab.view, headerBytes, nowUs);
     this.paced = false;
+    this.repeatedBytes = 0;
     return (
       this.#writeAudio(nowUs, slab) ||
       this.#writeControl(nowUs, slab) ||
@@ -79,10 +82,11 @@ export class PacketWriter {
   timeoutUs(nowUs: number): number {
     const { mediaSender, messageSender, mediaReceiver, messageReceiver, clock } = this.#targets;
     if (mediaSender.audioWaits(nowUs) || mediaSender.skipsWait) return nowUs;
-    if (!mediaReceiver.missing.empty || messageReceiver.owesAck) return nowUs;
+    if (messageReceiver.owesAck) return nowUs;
     if (!Number.isNaN(this.#reader.pingSentUs) || this.#reader.probedBytes > 0) return nowUs;
     const { congestion, mtu } = this.#targets;
     let dueUs = Math.min(this.pingDueUs, congestion.arrivals.dueUs, mtu.timeoutUs(clock.count));
+    dueUs = Math.min(dueUs, mediaReceiver.noteUs());
     if (messageSender.ready(nowUs, clock.rttUs, clock.rttDeviationUs)) {
       dueUs = Math.min(dueUs, this.#messageWakeUs(nowUs));
     } else {
@@ -105,8 +109,7 @@ export class PacketWriter {
   }
 
   #writeAudio(nowUs: number, slab: Slab): number {
-    this.purpose = 'media';
-    return this.#targets.mediaSender.writeAudio(nowUs, slab, chunksAt);
+    return this.#written(this.#targets.mediaSender.writeAudio(nowUs, slab, chunksAt));
   }
 
   #writeControl(nowUs: number, slab: Slab): number {
@@ -127,7 +130,7 @@ export class PacketWriter {
       this.#reader.probedBytes = 0;
     }
     if (this.#targets.messageReceiver.owesAck) end = this.#targets.messageReceiver.writeAck(slab, end);
-    end = this.#targets.mediaReceiver.missing.write(slab, end);
+    end = this.#targets.mediaReceiver.writeNotes(nowUs, slab, end);
     end = this.#targets.mediaSender.writeSkips(slab, end);
     end = this.#targets.congestion.arrivals.write(nowUs, slab.view, end, chunksEnd);
     return end === chunksAt ? 0 : end;
@@ -163,10 +166,18 @@ export class PacketWriter {
   #writePaced(nowUs: number, slab: Slab): number {
     if (!this.#pacer.ready(nowUs)) return 0;
     this.paced = true;
-    this.purpose = 'repair';
-    const repair = this.#targets.mediaSender.writeRepair(nowUs, slab, chunksAt);
-    if (repair > 0) return repair;
-    this.purpose = 'media';
-    return this.#targets.mediaSender.writeVideo(nowUs, slab, chunksAt);
+    const { mediaSender } = this.#targets;
+    return this.#written(
+      mediaSender.writeRepair(nowUs, slab, chunksAt) || mediaSender.writeVideo(nowUs, slab, chunksAt),
+    );
+  }
+
+  /** Takes over what the media sender says about the shard that it wrote. */
+  #written(end: number): number {
+    if (end > 0) {
+      this.purpose = this.#targets.mediaSender.purpose;
+      this.repeatedBytes = this.#targets.mediaSender.repeatedBytes;
+    }
+    return end;
   }
 }

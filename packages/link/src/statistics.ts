@@ -59,15 +59,28 @@ export function zeroTotals(): Totals {
 }
 
 /** What a datagram is for, by which its bytes are counted. Probes of the path count as control; that one is lost says nothing of congestion. */
-export type Purpose = 'media' | 'repair' | 'control' | 'probe';
+export type Purpose = 'media' | 'fec' | 'repair' | 'control' | 'probe';
 
 /** Counts a datagram that was sent. */
 export function countSent(totals: Totals, purpose: Purpose, bytes: number): void {
   totals.sentDatagrams++;
   totals.sentBytes += bytes;
   if (purpose === 'media') totals.mediaBytes += bytes;
+  else if (purpose === 'fec') totals.fecBytes += bytes;
   else if (purpose === 'repair') totals.repairBytes += bytes;
   else totals.controlBytes += bytes;
+}
+
+/** Of a media datagram that was counted, `bytes` repeat what went before: they are redundancy. */
+export function countRepeated(totals: Totals, bytes: number): void {
+  totals.mediaBytes -= bytes;
+  totals.fecBytes += bytes;
+}
+
+/** Counts a frame that was queued and then dropped. */
+export function countDropped(totals: Totals): void {
+  totals.framesDropped++;
+  totals.framesSent--;
 }
 
 /** What a link knows about itself now. Null is unknown. */

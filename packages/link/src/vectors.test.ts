@@ -8,10 +8,11 @@ import { NoiseInitiator, NoiseResponder } from './crypto/noise.ts';
 import { Sealer } from './crypto/seal.ts';
 import { PublicKnowledge } from './handshake/cookie-reply.ts';
 import { prologue } from './handshake/prologue.ts';
+import { erasureCode } from './media/erasure-code.ts';
 import { seededBytes } from './testing/random.ts';
 import { fixedKeyPair, RawPeer } from './testing/raw-peer.ts';
 import { ArrivalsWriter } from './wire/arrivals.ts';
-import { chunkType } from './wire/chunk.ts';
+import { chunkType, writeChunkHead } from './wire/chunk.ts';
 import * as control from './wire/control.ts';
 import {
   chunksAt,
@@ -25,7 +26,7 @@ import {
 import { writeU48 } from './wire/integers.ts';
 import * as path from './wire/path.ts';
 import { preambleBytes, writePreamble } from './wire/preamble.ts';
-import { ShardHead, writeShardHead } from './wire/shard.ts';
+import { ShardHead, shardHeadBytes, writeShardHead } from './wire/shard.ts';
 import { Slab } from './wire/slab.ts';
 
 interface Packet {
@@ -56,19 +57,16 @@ type Write = (slab: Slab, at: number) => number;
 const packets: Record<string, Write> = {
   ping: ({ view }, at) => control.writePing(view, at),
   pong: ({ view }, at) => control.writePong(view, at, 0x0000_1111_2222, 0x0000_3333_4444),
-  missing: ({ view }, at) => {
-    let end = control.writeMissingHead(view, at, 1, 0x01020304, 2);
-    for (const value of [3, 2, 9, 1]) {
+  wanted: ({ view }, at) => {
+    let end = control.writeWantedHead(view, at, 1, 0x01020304, 2, 2);
+    for (const value of [0, 3, 1, 2]) {
       view.setUint16(end, value);
       end += 2;
     }
     return end;
   },
-  'missing, whole frame': ({ view }, at) => {
-    const end = control.writeMissingHead(view, at, 2, 7, 1);
-    view.setUint32(end, 0);
-    return end + 4;
-  },
+  'wanted, whole frame': ({ view }, at) => control.writeWantedHead(view, at, 2, 7, 1, 0),
+  'given up': ({ view }, at) => control.writeGivenUp(view, at, 1, 0x01020304),
   skipped: ({ view }, at) => control.writeSkipped(view, at, 1, 0xffff_ffff, 3),
   message: (slab, at) => {
     const text = Buffer.from('\0\0\0\u0005hello');
@@ -87,13 +85,15 @@ const packets: Record<string, Write> = {
     writer.add(0x0001_0002_0086, 0x0000_3333_4444 + 12_000);
     return writer.finish();
   },
-  'shard, the second of two': (slab, at) => {
-    const body = Buffer.alloc(preambleBytes + 8, 0xab);
-    writePreamble(body, 6000);
-    const head = Object.assign(new ShardHead(), { track: 1, keyframe: true, repair: true, number: 42 });
-    Object.assign(head, { index: 1, count: 2, bodyBytes: body.length, ageUs: 12_345, lifetimeUs: 150_000 });
-    const end = writeShardHead(slab.view, at, chunkType.shard, head);
-    return end + body.copy(slab.bytes, end, head.shardBytes);
+  'shard, the second of two, as a repair': (slab, at) =>
+    writeShard(slab, at, { repair: true, parity: 2, index: 1 }),
+  'parity, the second row over two shards': (slab, at) => writeShard(slab, at, { parity: 2, index: 3 }),
+  'shard behind the one before it': (slab, at) => {
+    const before = { track: 2, number: 6, count: 1, index: 0, keyframe: false };
+    const bodyBytes = shardHeadBytes - 1 + frameBody.length;
+    const bodyAt = writeChunkHead(slab.view, at, chunkType.shortShard, bodyBytes);
+    const end = writeSymbol(slab, bodyAt, { ...before, repair: true });
+    return writeShard(slab, end, { ...before, number: 7 });
   },
   'ping, padding, unknown type, pong': (slab, at) => {
     let end = control.writePing(slab.view, at);
@@ -111,6 +111,38 @@ const packets: Record<string, Write> = {
   probed: ({ view }, at) => path.writeProbed(view, at, 1232),
   close: ({ view }, at) => control.writeClose(view, at, control.closeReason.ended),
 };
+
+const frameBody = Buffer.alloc(preambleBytes + 8, 0xab);
+writePreamble(frameBody, 6000);
+
+/** A symbol of a frame of 13 bytes, in two shards unless said otherwise, as the last chunk of a packet. */
+function writeShard(slab: Slab, at: number, fields: Partial<ShardHead>): number {
+  slab.view.setUint8(at, chunkType.shard);
+  return writeSymbol(slab, at + 1, fields);
+}
+
+function writeSymbol(slab: Slab, at: number, fields: Partial<ShardHead>): number {
+  const head = Object.assign(new ShardHead(), { track: 1, keyframe: true, number: 42, count: 2 });
+  Object.assign(head, { bodyBytes: frameBody.length, ageUs: 12_345, lifetimeUs: 150_000, ...fields });
+  const end = writeShardHead(slab.view, at, head);
+  const row = head.index - head.count;
+  if (row >= 0) {
+    erasureCode().encode(
+      row,
+      frameBody,
+      frameBody.length,
+      head.shardBytes,
+      0,
+      1,
+      head.count,
+      slab.bytes,
+      end,
+    );
+    return end + head.shardBytes;
+  }
+  const from = head.index * head.shardBytes;
+  return end + frameBody.copy(slab.bytes, end, from, from + head.shardBytes);
+}
 
 test('given fixed keys, when every kind of datagram is made, then it is byte for byte the published one', () => {
   const made = makeVectors();

@@ -4,15 +4,18 @@ import type { ReceivedFrame } from '../events.ts';
 import type { Totals } from '../statistics.ts';
 import type { ShardHead } from '../wire/shard.ts';
 import type { Slab } from '../wire/slab.ts';
-import { MissingQueue } from './missing-queue.ts';
+import { GivenUpNotes } from './given-up.ts';
 import { type ReceiverContext, type ShardOutcome, TrackReceiver } from './track-receiver.ts';
+import { audioTrack } from './tracks.ts';
+import { WantedQueue } from './wanted-queue.ts';
 
 /** Bytes of frames that may be in assembly at once. */
 const maxAssemblyBytes = 64 * 1024 * 1024;
 
 /** Everything of the media that comes in. */
 export class MediaReceiver implements ReceiverContext {
-  readonly missing: MissingQueue = new MissingQueue();
+  readonly wanted: WantedQueue = new WantedQueue();
+  readonly givenUp: GivenUpNotes = new GivenUpNotes();
   readonly #clock: OffsetFilter;
   readonly #events: EventQueue;
   readonly #totals: Totals;
@@ -33,6 +36,16 @@ export class MediaReceiver implements ReceiverContext {
     this.#track(track).skip(nowUs, wireNumber, count);
   }
 
+  /** When there is something to be said to the sender, µs; infinity for never. */
+  noteUs(): number {
+    return Math.min(this.wanted.dueUs(), this.givenUp.dueUs());
+  }
+
+  /** Writes what is to be said to the sender now, as far as it fits, and returns where it ends. */
+  writeNotes(nowUs: number, slab: Slab, at: number): number {
+    return this.givenUp.write(nowUs, slab, this.wanted.write(nowUs, slab, at));
+  }
+
   /** When `check` has something to do, µs. */
   checkUs(): number {
     let dueUs = Number.POSITIVE_INFINITY;
@@ -46,7 +59,8 @@ export class MediaReceiver implements ReceiverContext {
 
   /** The peer is another instance now. */
   reset(): void {
-    this.missing.clear();
+    this.wanted.clear();
+    this.givenUp.clear();
     for (const track of this.#tracks) track.reset();
   }
 
@@ -68,9 +82,12 @@ export class MediaReceiver implements ReceiverContext {
     this.#assemblyBytes -= bytes;
   }
 
-  ask(track: number, number: number, first: number, count: number): void {
-    this.missing.push(track, number, first, count);
-    this.#totals.shardsAsked += Math.max(count, 1);
+  wished(count: number): void {
+    this.#totals.shardsAsked += count;
+  }
+
+  gaveUp(nowUs: number, track: number, number: number): void {
+    if (track !== audioTrack) this.givenUp.add(nowUs, track, number);
   }
 
   frame(frame: ReceivedFrame): void {

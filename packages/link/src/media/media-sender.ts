@@ -1,37 +1,61 @@
 import type { EventQueue } from '../event-queue.ts';
-import type { Totals } from '../statistics.ts';
-import { chunkType } from '../wire/chunk.ts';
+import type { PathLimits } from '../path/path-limits.ts';
+import { countDropped, type Purpose, type Totals } from '../statistics.ts';
+import { chunkHeadBytes, chunkType, writeChunkHead } from '../wire/chunk.ts';
 import { skippedBytes, writeSkipped } from '../wire/control.ts';
 import { chunksEnd } from '../wire/datagram.ts';
-import { ShardHead, writeShardHead } from '../wire/shard.ts';
+import { maxShardBytes, ShardHead, shardHeadBytes, writeShardHead } from '../wire/shard.ts';
 import type { Slab } from '../wire/slab.ts';
+import { KeyframeWishes } from './keyframe-wishes.ts';
+import type { LossView } from './loss-tail.ts';
 import { MediaRate } from './media-rate.ts';
 import type { FrameInfo, OutgoingFrame } from './outgoing-frame.ts';
-import { RepairQueue } from './repair-queue.ts';
+import { Redundancy } from './redundancy.ts';
+import { Repairs } from './repairs.ts';
 import { SkipQueue } from './skip-queue.ts';
 import { type SenderContext, TrackSender } from './track-sender.ts';
 import { audioTrack } from './tracks.ts';
 
-/** Everything of the media that goes out: queues of all tracks, repairs, notes about frames that were dropped. */
+/** A repair takes this long beyond its way there and back: until the hole is noticed, and in both machines, µs. */
+const repairSlackUs = 10_000;
+/** Sound repeats so many of the frames before it: one always, more where packets get lost, and where they do so in runs. */
+const predecessors = { quiet: 1, lossy: 2, bursts: 3 } as const;
+const burst = 2;
+/** A frame of sound that is larger than this is not repeated, bytes. */
+const maxPredecessorBytes = 400;
+
+/** Everything of the media that goes out: queues of all tracks, parity, repairs, notes about frames that were dropped. */
 export class MediaSender implements SenderContext {
   readonly rate: MediaRate = new MediaRate();
+  readonly redundancy: Redundancy;
+  readonly repairs: Repairs;
   usPerByte = 0;
   wayUs = 0;
+  /** What the shard that was written last is for, and how many bytes of its packet repeat earlier ones. */
+  purpose: Purpose = 'media';
+  repeatedBytes = 0;
   readonly #events: EventQueue;
   readonly #totals: Totals;
   readonly #firstNumber: number;
+  readonly #loss: LossView;
+  readonly #limits: PathLimits;
   readonly #audio: TrackSender;
-  /** All but the audio track, in the order of their numbers, which is the order of their priority. */
+  /** All but the audio track, in the order of their numbers. */
   readonly #others: TrackSender[] = [];
-  readonly #repairs = new RepairQueue();
   readonly #skips = new SkipQueue();
+  readonly #keyframeWishes: KeyframeWishes;
   readonly #head = new ShardHead();
 
-  constructor(events: EventQueue, totals: Totals, firstNumber: number) {
+  constructor(events: EventQueue, totals: Totals, firstNumber: number, loss: LossView, limits: PathLimits) {
+    this.#limits = limits;
     this.#events = events;
     this.#totals = totals;
     this.#firstNumber = firstNumber;
+    this.#loss = loss;
+    this.redundancy = new Redundancy(loss);
+    this.#keyframeWishes = new KeyframeWishes(events);
     this.#audio = new TrackSender(audioTrack, this, firstNumber);
+    this.repairs = new Repairs(this.redundancy, (track) => this.#find(track));
   }
 
   /** Queues a copy of a frame and returns its number; −1 when there is no room. */
@@ -43,45 +67,67 @@ export class MediaSender implements SenderContext {
     return number;
   }
 
-  /** The peer misses `count` shards of a frame from `first` on, or the whole frame when `count` is 0. */
-  ask(track: number, wireNumber: number, first: number, count: number): void {
-    const sender = this.#find(track);
-    const frame = sender?.find(wireNumber);
-    if (frame === undefined) {
-      if (sender?.gone(wireNumber) === true) this.#skips.push(track, wireNumber);
-      return;
-    }
-    const from = count === 0 ? 0 : first;
-    const to = Math.min(count === 0 ? frame.sentShards : first + count, frame.sentShards);
-    for (let index = from; index < to; index++) {
-      if (!this.#repairs.push(track, wireNumber, index)) return;
-    }
+  /** The peer wants more of a frame: `count` symbols of each block in `view`, or all when there is none. */
+  wish(
+    nowUs: number,
+    track: number,
+    wireNumber: number,
+    serial: number,
+    view: DataView,
+    at: number,
+    end: number,
+  ): void {
+    const outcome = this.repairs.take(nowUs + this.wayUs, track, wireNumber, serial, view, at, end);
+    if (outcome !== 'refused') return;
+    // What cannot be repaired is not to be waited for, and neither is what follows it.
+    this.#skips.push(track, wireNumber);
+    this.givenUp(nowUs, track, wireNumber);
   }
 
-  skipped(track: number, number: number): void {
-    this.#skips.push(track, number);
-    this.#totals.framesDropped++;
-    this.#totals.framesSent--;
-    this.#events.push({ type: 'frame-dropped', track, number });
+  /** The peer gave up a frame that later ones need. */
+  givenUp(nowUs: number, track: number, wireNumber: number): void {
+    const sender = this.#find(track);
+    if (sender === undefined || track === audioTrack || sender.superseded(wireNumber)) return;
+    this.#keyframeWishes.want(nowUs, track, sender.newestKeyframe);
+  }
+
+  skipped(nowUs: number, track: number, frame: OutgoingFrame): void {
+    this.#skips.push(track, frame.number);
+    countDropped(this.#totals);
+    this.#events.push({ type: 'frame-dropped', track, number: frame.number });
+    if (!frame.disposable) this.givenUp(nowUs, track, frame.number % 0x1_0000_0000);
+  }
+
+  parityFor(nowUs: number, shards: number, deadlineUs: number): number {
+    const repairedUs = nowUs + 3 * this.wayUs + repairSlackUs;
+    return this.redundancy.rows(shards, repairedUs < deadlineUs);
+  }
+
+  /** Many small shards need less parity than few large ones; without losses large ones cost less to handle. */
+  get shardBytes(): number {
+    const pathShardBytes = this.#limits.chunkBytes - shardHeadBytes;
+    return this.redundancy.lossy ? Math.min(pathShardBytes, maxShardBytes) : pathShardBytes;
   }
 
   /** Each of these writes one shard at `at` and returns where it ends; 0 when there is nothing to send. */
   writeAudio(nowUs: number, slab: Slab, at: number): number {
     const frame = this.#audio.head(nowUs);
-    return frame === undefined ? 0 : this.#writeFirst(nowUs, slab, at, audioTrack, frame);
+    if (frame === undefined) return 0;
+    const ownAt = frame.shardCount === 1 ? this.#writePredecessors(nowUs, slab, at, frame) : at;
+    const end = this.#writeFirst(nowUs, slab, ownAt, audioTrack, frame);
+    this.repeatedBytes = ownAt - at;
+    return end;
   }
 
   writeRepair(nowUs: number, slab: Slab, at: number): number {
-    while (this.#repairs.step()) {
-      const { track, number, index } = this.#repairs;
-      const frame = this.#find(track)?.find(number);
-      if (frame === undefined || frame.deadlineUs <= nowUs || index >= frame.sentShards) continue;
-      const end = this.#write(nowUs, slab, at, track, frame, index, true);
-      this.#repairs.spend(end - at);
-      this.#totals.shardsRepaired++;
-      return end;
-    }
-    return 0;
+    const frame = this.repairs.next(nowUs + this.wayUs);
+    if (frame === undefined) return 0;
+    const { track, index } = this.repairs;
+    this.purpose = 'repair';
+    this.repeatedBytes = 0;
+    this.#totals.shardsRepaired++;
+    slab.view.setUint8(at, chunkType.shard);
+    return this.#write(nowUs, slab, at + 1, track, frame, index, true);
   }
 
   writeVideo(nowUs: number, slab: Slab, at: number): number {
@@ -96,8 +142,7 @@ export class MediaSender implements SenderContext {
 
   /** Whether anything waits for the pacer. */
   pacedWaits(nowUs: number): boolean {
-    if (!this.#repairs.empty) return true;
-    return this.videoWaits(nowUs);
+    return !this.repairs.empty || this.videoWaits(nowUs);
   }
 
   videoWaits(nowUs: number): boolean {
@@ -121,16 +166,43 @@ export class MediaSender implements SenderContext {
     return this.#others.reduce((sum, sender) => sum + sender.waitingBytes(), this.#audio.waitingBytes());
   }
 
-  /** The peer restarted, or is gone: what it asked for is of no interest any more. */
+  /** The peer restarted, or is gone: what it wished for is of no interest any more. */
   forgetRequests(): void {
-    this.#repairs.clear();
+    this.repairs.clear();
     this.#skips.clear();
   }
 
   #writeFirst(nowUs: number, slab: Slab, at: number, track: number, frame: OutgoingFrame): number {
-    const end = this.#write(nowUs, slab, at, track, frame, frame.sentShards, false);
-    frame.sentShards++;
-    this.#repairs.earn(end - at);
+    const index = frame.sentSymbols;
+    this.purpose = index < frame.shardCount ? 'media' : 'fec';
+    this.repeatedBytes = 0;
+    slab.view.setUint8(at, chunkType.shard);
+    const end = this.#write(nowUs, slab, at + 1, track, frame, index, false);
+    frame.sentSymbols++;
+    this.repairs.earn(end - at);
+    return end;
+  }
+
+  /** Writes the frames of sound before `frame`, as far as they fit in front of it, the oldest first. */
+  #writePredecessors(nowUs: number, slab: Slab, at: number, frame: OutgoingFrame): number {
+    let wanted: number = predecessors.quiet;
+    if (this.redundancy.lossy) wanted = this.#loss.burst > burst ? predecessors.bursts : predecessors.lossy;
+    let room = chunksEnd - at - 1 - shardHeadBytes - frame.bodyBytes;
+    let first = frame.number;
+    for (; wanted > 0; wanted--) {
+      const before = this.#audio.find((first - 1) % 0x1_0000_0000);
+      if (before === undefined || before.shardCount !== 1 || before.bodyBytes > maxPredecessorBytes) break;
+      room -= chunkHeadBytes + shardHeadBytes - 1 + before.bodyBytes;
+      if (room < 0) break;
+      first--;
+    }
+    let end = at;
+    for (let number = first; number < frame.number; number++) {
+      const before = this.#audio.find(number % 0x1_0000_0000)!;
+      const bodyBytes = shardHeadBytes - 1 + before.bodyBytes;
+      const bodyAt = writeChunkHead(slab.view, end, chunkType.shortShard, bodyBytes);
+      end = this.#write(nowUs, slab, bodyAt, audioTrack, before, 0, true);
+    }
     return end;
   }
 
@@ -146,23 +218,30 @@ export class MediaSender implements SenderContext {
     const head = this.#head;
     head.track = track;
     head.keyframe = frame.keyframe;
+    head.disposable = frame.disposable;
     head.repair = repair;
+    head.parity = frame.parity;
     head.number = frame.number % 0x1_0000_0000;
     head.index = index;
     head.count = frame.shardCount;
     head.bodyBytes = frame.bodyBytes;
     head.ageUs = Math.floor(nowUs) - frame.capturedUs;
     head.lifetimeUs = frame.deadlineUs - frame.capturedUs;
-    const payloadAt = writeShardHead(slab.view, at, chunkType.shard, head);
-    return payloadAt + frame.body.copy(slab.bytes, payloadAt, frame.shardAt(index), frame.shardEnd(index));
+    const payloadAt = writeShardHead(slab.view, at, head);
+    return frame.copySymbol(index, slab.bytes, payloadAt);
   }
 
-  /** The first track but sound that has something to send. Asked for every packet, hence no iterator. */
+  /** The track whose frame goes next: the most urgent one, of equals the one with the lower number. Asked for every packet, hence no iterator. */
   #videoSender(nowUs: number): TrackSender | undefined {
+    let best: TrackSender | undefined;
+    let bestPriority = Number.POSITIVE_INFINITY;
     for (let at = 0; at < this.#others.length; at++) {
-      if (this.#others[at]!.head(nowUs) !== undefined) return this.#others[at];
+      const priority = this.#others[at]!.head(nowUs)?.priority ?? Number.POSITIVE_INFINITY;
+      if (priority >= bestPriority) continue;
+      best = this.#others[at];
+      bestPriority = priority;
     }
-    return undefined;
+    return best;
   }
 
   #sender(track: number): TrackSender {

@@ -1,17 +1,13 @@
 const capacity = 4096;
 
 /** Share of the media bytes that repairs may add, and how much of it may be saved up: a link too small sees no storm. */
-const budgetShare = 0.25;
-const maxBudgetBytes = 512 * 1024;
-const startBudgetBytes = 64 * 1024;
+const budgetShare = 0.15;
+const maxBudgetBytes = 384 * 1024;
+const startBudgetBytes = 128 * 1024;
 
-/** Shards that the receiver asked for, in order, within a budget. */
+/** Repairs that wait: so many symbols of this block of that frame, in order, within a budget. */
 export class RepairQueue {
-  /** The shard at the front, after `step` returned true. */
-  track = 0;
-  number = 0;
-  index = 0;
-  readonly #entries = new Float64Array(capacity * 3);
+  readonly #entries = new Float64Array(capacity * 4);
   #read = 0;
   #write = 0;
   #budgetBytes = startBudgetBytes;
@@ -20,37 +16,56 @@ export class RepairQueue {
     return this.#read === this.#write;
   }
 
+  /** These are of the entry at the front, while there is one. */
+  get track(): number {
+    return this.#entries[(this.#read % capacity) * 4]!;
+  }
+
+  get number(): number {
+    return this.#entries[(this.#read % capacity) * 4 + 1]!;
+  }
+
+  get block(): number {
+    return this.#entries[(this.#read % capacity) * 4 + 2]!;
+  }
+
+  /** How many symbols of the entry at the front are still to be sent. */
+  get left(): number {
+    return this.#entries[(this.#read % capacity) * 4 + 3]!;
+  }
+
   /** Media of `bytes` was sent for the first time: repairs may spend some more. */
   earn(bytes: number): void {
     this.#budgetBytes = Math.min(maxBudgetBytes, this.#budgetBytes + bytes * budgetShare);
   }
 
-  /** False when the queue is full: the shard will not be repaired. */
-  push(track: number, number: number, index: number): boolean {
+  /** Takes `bytes` out of the budget; what is promised is spent. False when there is not as much: nothing is taken then. */
+  afford(bytes: number): boolean {
+    if (bytes > this.#budgetBytes) return false;
+    this.#budgetBytes -= bytes;
+    return true;
+  }
+
+  /** Queues `count` symbols. False when the queue is full. */
+  push(track: number, number: number, block: number, count: number): boolean {
     if (this.#write - this.#read >= capacity) return false;
-    const at = (this.#write++ % capacity) * 3;
+    const at = (this.#write++ % capacity) * 4;
     this.#entries[at] = track;
     this.#entries[at + 1] = number;
-    this.#entries[at + 2] = index;
+    this.#entries[at + 2] = block;
+    this.#entries[at + 3] = count;
     return true;
   }
 
-  /** Takes the next shard off the queue. False when there is none, or the budget is spent; then the queue is emptied. */
-  step(): boolean {
-    if (this.empty) return false;
-    if (this.#budgetBytes < 0) {
-      this.clear();
-      return false;
-    }
-    const at = (this.#read++ % capacity) * 3;
-    this.track = this.#entries[at]!;
-    this.number = this.#entries[at + 1]!;
-    this.index = this.#entries[at + 2]!;
-    return true;
+  /** One symbol of the entry at the front was sent. */
+  spend(): void {
+    const at = (this.#read % capacity) * 4 + 3;
+    if (--this.#entries[at]! <= 0) this.#read++;
   }
 
-  spend(bytes: number): void {
-    this.#budgetBytes -= bytes;
+  /** Drops the entry at the front. */
+  drop(): void {
+    this.#read++;
   }
 
   clear(): void {

@@ -1,11 +1,12 @@
 import { expandU32 } from '../wire/integers.ts';
 import type { ShardHead } from '../wire/shard.ts';
 import type { Slab } from '../wire/slab.ts';
-import { type AskSink, askFor, missedUs } from './asking.ts';
 import { type FrameSink, finishFrame } from './finish-frame.ts';
-import { IncomingFrame, shardState } from './incoming-frame.ts';
+import { IncomingFrame } from './incoming-frame.ts';
 import { ReorderGuard } from './reorder-guard.ts';
 import { audioTrack } from './tracks.ts';
+import type { WantedQueue } from './wanted-queue.ts';
+import { wishFor, wishUs } from './wishing.ts';
 
 /** Frames that may be in assembly at once, per track. */
 const windowFrames = 256;
@@ -13,18 +14,24 @@ const windowFrames = 256;
 /** What happened to a shard. */
 export type ShardOutcome = 'taken' | 'late' | 'duplicate' | 'malformed';
 
-/** What the receiver of a track knows of the path, and where its questions go. Times in µs. */
-export interface ReceiverContext extends FrameSink, AskSink {
+/** What the receiver of a track knows of the path, and where its wishes go. Times in µs. */
+export interface ReceiverContext extends FrameSink {
+  readonly wanted: WantedQueue;
   /** NaN while unknown. */
   readonly rttUs: number;
-  /** Takes memory for a frame's body out of what all tracks may use together. False when there is none left. */
+  /** Symbols were wished for. */
+  wished(count: number): void;
+  /** A frame that later ones need was given up. */
+  gaveUp(nowUs: number, track: number, number: number): void;
+  /** Takes memory for a frame out of what all tracks may use together. False when there is none left. */
   reserve(bytes: number): boolean;
   release(bytes: number): void;
 }
 
 /**
- * Puts the frames of one track together and hands them over in order, sound as soon as it is whole. A shard that is missed for longer than packets
- * are known to be reordered is asked for, again when the answer is overdue; a frame that is not whole at its deadline is given up.
+ * Puts the frames of one track together and hands them over in order, sound as soon as it is whole. When more symbols are missed for longer
+ * than packets are known to be reordered than parity makes up for, others are wished for, again when the answer is overdue; a
+ * frame that is not whole at its deadline is given up.
  */
 export class TrackReceiver {
   readonly track: number;
@@ -32,32 +39,36 @@ export class TrackReceiver {
   checkUs: number = Number.POSITIVE_INFINITY;
   readonly #context: ReceiverContext;
   readonly #ring: (IncomingFrame | undefined)[] = Array.from({ length: windowFrames });
-  /** Whether the frame that last used a slot, and is settled, was delivered. */
+  /** Whether the frame that last used a slot, and is settled, was delivered, and when it was settled. */
   readonly #delivered = new Uint8Array(windowFrames);
+  readonly #settledUs = new Float64Array(windowFrames);
   readonly #spare: IncomingFrame[] = [];
   readonly #guard = new ReorderGuard();
   /** Next to be delivered, and one more than the highest heard of; −1 before the first shard. */
   #next = -1;
   #end = -1;
   #lastCapturedUs = Number.NaN;
+  /** What lies between two symbols of a frame: follows a rise at once, a fall slowly. */
+  #paceUs = firstPaceUs;
 
   constructor(track: number, context: ReceiverContext) {
     this.track = track;
     this.#context = context;
   }
 
-  /** Takes a shard whose packet was sent at `sentUs` (sender's clock). The payload is copied. */
+  /** Takes a symbol whose packet was sent at `sentUs` (sender's clock). The payload is copied. */
   take(nowUs: number, sentUs: number, head: ShardHead, slab: Slab): ShardOutcome {
     if (this.#next < 0) this.#begin(head.number);
     const number = expandU32(head.number, this.#next);
-    if (number < this.#next) return this.#settledOutcome(number);
+    if (number < this.#next) return this.#settledOutcome(nowUs, number, head);
     if (number >= this.#end) this.#extend(nowUs, sentUs, number, head);
     const frame = this.#ring[number % windowFrames]!;
     const outcome = this.#store(nowUs, sentUs, frame, head, slab);
     if (outcome !== 'taken') return outcome;
     // Playout puts sound in order by itself, and one that waits for another here would be too late for it.
     if (this.track === audioTrack && frame.complete) this.#deliver(frame);
-    if (this.#ring[this.#next % windowFrames]!.complete) this.#settle(nowUs);
+    const first = this.#ring[this.#next % windowFrames]!;
+    if (first.complete || first.disposable) this.#settle(nowUs);
     // A frame that becomes whole in time needs no check; looking closer waits until one is due.
     this.checkUs =
       this.#next === this.#end
@@ -80,14 +91,15 @@ export class TrackReceiver {
     this.#schedule(nowUs);
   }
 
-  /** Asks for what is missed long enough and gives up what is past its deadline. Call when `checkUs` has come. */
+  /** Wishes for what is missed long enough and gives up what is past its deadline. Call when `checkUs` has come. */
   check(nowUs: number): void {
     this.#guard.tick(nowUs);
     for (let number = this.#next; number < this.#end; number++) {
       const frame = this.#ring[number % windowFrames]!;
       if (frame.complete || this.#inVain(nowUs, frame)) continue;
-      if (this.#overdueUs(frame) <= nowUs) frame.forgetAsking();
-      askFor(this.#context, this.track, frame, nowUs, nowUs - this.#guard.guardUs);
+      if (this.#overdueUs(frame) <= nowUs) frame.forgetWishes();
+      const dueUs = nowUs - this.#guard.guardUs;
+      this.#context.wished(wishFor(this.#context.wanted, this.track, frame, nowUs, dueUs, this.#paceUs));
     }
     this.#settle(nowUs);
     this.#schedule(nowUs);
@@ -106,20 +118,24 @@ export class TrackReceiver {
     this.#next = number;
     this.#end = number;
     this.#delivered.fill(0);
+    this.#settledUs.fill(0);
   }
 
-  #settledOutcome(number: number): ShardOutcome {
-    const known = number > this.#next - windowFrames && this.#delivered[number % windowFrames] === 1;
-    return known ? 'duplicate' : 'late';
+  /** A symbol that comes when its frame is settled was not lost, although it was taken for lost or parity was faster. */
+  #settledOutcome(nowUs: number, number: number, head: ShardHead): ShardOutcome {
+    const slot = number % windowFrames;
+    if (number <= this.#next - windowFrames) return 'late';
+    if (!head.repair && this.#settledUs[slot]! > 0) this.#guard.late(nowUs - this.#settledUs[slot]!);
+    return this.#delivered[slot] === 1 ? 'duplicate' : 'late';
   }
 
   /** Makes room up to `number`: what lies between it and the highest so far is missed from now on. */
   #extend(nowUs: number, sentUs: number, number: number, head: ShardHead): void {
     const capturedUs = sentUs - head.ageUs;
-    if (number - this.#next >= windowFrames) this.#leapTo(number - windowFrames + 1);
+    if (number - this.#next >= windowFrames) this.#leapTo(nowUs, number - windowFrames + 1);
     if (this.#end > this.#next) {
       const previous = this.#ring[(this.#end - 1) % windowFrames]!;
-      if (previous.shardCount > 0) previous.miss(previous.highestIndex + 1, previous.shardCount, nowUs);
+      if (previous.shardCount > 0) previous.miss(previous.highestIndex + 1, previous.symbolCount, nowUs);
     }
     const gap = number - this.#end + 1;
     const lastUs = Number.isNaN(this.#lastCapturedUs) ? capturedUs : this.#lastCapturedUs;
@@ -146,26 +162,26 @@ export class TrackReceiver {
 
   #store(nowUs: number, sentUs: number, frame: IncomingFrame, head: ShardHead, slab: Slab): ShardOutcome {
     if (frame.shardCount === 0) {
-      if (!this.#context.reserve(head.bodyBytes)) return 'late';
+      const bytes = IncomingFrame.memoryOf(head);
+      if (!this.#context.reserve(bytes)) return 'late';
       if (!head.repair && this.#end - 1 > frame.number) this.#guard.late(nowUs - frame.missedUs);
       frame.describe(nowUs, head, sentUs - head.ageUs);
-      if (frame.number < this.#end - 1) frame.miss(0, frame.shardCount, nowUs);
+      frame.reservedBytes = bytes;
+      if (frame.number < this.#end - 1) frame.miss(0, frame.symbolCount, nowUs);
     } else if (!frame.agrees(head)) {
       return 'malformed';
     }
-    const { index } = head;
-    if (frame.states[index] === shardState.present) return 'duplicate';
-    const lateUs = nowUs - frame.missedSinceUs[index]!;
-    if (!head.repair && lateUs >= 0) this.#guard.late(lateUs);
-    frame.states[index] = shardState.present;
-    frame.presentShards++;
-    frame.lastReceivedUs = nowUs;
-    frame.sentUs = Math.min(frame.sentUs, sentUs);
-    if (index > frame.highestIndex) {
-      frame.miss(frame.highestIndex + 1, index, nowUs);
-      frame.highestIndex = index;
+    if (head.repair && frame.wishes > 0) {
+      const askedUs = nowUs - (this.#context.rttUs || 0) * answerShare;
+      this.#context.wanted.forget(this.track, frame.number, askedUs);
     }
-    slab.bytes.copy(frame.body, index * frame.shardBytes, head.payloadAt, head.payloadEnd);
+    const lateUs = nowUs - frame.missedSinceUs(head.index);
+    if (!head.repair && lateUs >= 0) this.#guard.late(lateUs);
+    if (!head.repair) frame.sentUs = Math.min(frame.sentUs, sentUs);
+    if (!frame.take(nowUs, head, slab.bytes)) return 'duplicate';
+    if (frame.complete && frame.wishes === 0 && frame.shardCount > 1) {
+      this.#paceUs = Math.max(frame.paceUs, this.#paceUs + (frame.paceUs - this.#paceUs) * paceDecay);
+    }
     return 'taken';
   }
 
@@ -176,7 +192,7 @@ export class TrackReceiver {
       const frame = this.#ring[end % windowFrames]!;
       if (!frame.complete && !this.#hopeless(nowUs, frame)) break;
     }
-    this.#passTo(end);
+    this.#passTo(nowUs, end);
   }
 
   #hopeless(nowUs: number, frame: IncomingFrame): boolean {
@@ -187,6 +203,7 @@ export class TrackReceiver {
   /** When a whole keyframe behind it makes a frame superfluous: nothing later needs it then. Sound is never superfluous. */
   #overtakenUs(frame: IncomingFrame): number {
     if (this.track === audioTrack) return Number.POSITIVE_INFINITY;
+    if (frame.disposable) return this.#nextWholeUs(frame.number);
     for (let number = frame.number + 1; number < this.#end; number++) {
       const later = this.#ring[number % windowFrames]!;
       if (later.complete && later.keyframe) return later.lastReceivedUs + this.#guard.guardUs;
@@ -194,22 +211,33 @@ export class TrackReceiver {
     return Number.POSITIVE_INFINITY;
   }
 
+  /** When the frame behind one that nobody needs was whole; infinity while it is not. */
+  #nextWholeUs(number: number): number {
+    const next = number + 1 < this.#end ? this.#ring[(number + 1) % windowFrames]! : undefined;
+    return next?.complete === true ? next.lastReceivedUs : Number.POSITIVE_INFINITY;
+  }
+
   /** Settles every frame before `end`: those that are whole are delivered, runs of others are lost. */
-  #passTo(end: number): void {
+  #passTo(nowUs: number, end: number): void {
     let lost = 0;
+    let needed = -1;
     for (; this.#next < end; this.#next++) {
       const frame = this.#ring[this.#next % windowFrames]!;
       this.#delivered[this.#next % windowFrames] = frame.complete ? 1 : 0;
+      this.#settledUs[this.#next % windowFrames] = nowUs;
       if (frame.complete) {
         this.#reportLost(this.#next, lost);
         lost = 0;
         this.#deliver(frame);
+        needed = frame.keyframe ? -1 : needed;
       } else {
         lost++;
+        if (!frame.disposable) needed = this.#next;
       }
       this.#release(this.#next);
     }
     this.#reportLost(end, lost);
+    if (needed >= 0) this.#context.gaveUp(nowUs, this.track, needed);
   }
 
   /** Hands a whole frame over, once. */
@@ -220,14 +248,16 @@ export class TrackReceiver {
   }
 
   /** As `#passTo`, without counting through what may be millions of frames that were never heard of. */
-  #leapTo(end: number): void {
+  #leapTo(nowUs: number, end: number): void {
     if (end <= this.#end) {
-      this.#passTo(end);
+      this.#passTo(nowUs, end);
       return;
     }
-    this.#passTo(this.#end);
+    this.#passTo(nowUs, this.#end);
     this.#delivered.fill(0);
+    this.#settledUs.fill(0);
     this.#reportLost(end, end - this.#next);
+    this.#context.gaveUp(nowUs, this.track, end - 1);
     this.#next = end;
     this.#end = end;
   }
@@ -240,8 +270,9 @@ export class TrackReceiver {
     const slot = number % windowFrames;
     const frame = this.#ring[slot];
     if (frame === undefined) return;
-    if (frame.shardCount > 0) this.#context.release(frame.body.length);
-    frame.body = noBody;
+    this.#context.release(frame.reservedBytes);
+    if (frame.wishes > 0) this.#context.wanted.forget(this.track, number);
+    frame.release();
     this.#ring[slot] = undefined;
     this.#spare.push(frame);
   }
@@ -275,20 +306,27 @@ export class TrackReceiver {
   #overdueUs(frame: IncomingFrame): number {
     const { rttUs } = this.#context;
     if (Number.isNaN(rttUs)) return Number.POSITIVE_INFINITY;
-    return frame.askedUs + rttUs * 1.25 + this.#guard.guardUs + answerSlackUs;
+    return frame.wishedUs + rttUs * 1.25 + this.#guard.guardUs + answerSlackUs;
   }
 
   #dueUs(nowUs: number, frame: IncomingFrame): number {
     const deadlineUs = this.#deadlineUs(frame);
     const endUs = Math.min(deadlineUs, this.#overtakenUs(frame));
-    const missingUs = Math.min(missedUs(frame) + this.#guard.guardUs, this.#overdueUs(frame));
+    const missingUs = Math.min(
+      wishUs(frame, nowUs, this.#guard.guardUs, this.#paceUs),
+      this.#overdueUs(frame),
+    );
     const askUs = Math.max(nowUs, missingUs);
     return this.#inVain(askUs, frame) ? endUs : Math.min(endUs, askUs);
   }
 }
 
+/** Before a frame was seen, symbols are taken to come as over 20 Mbit/s, µs. */
+const firstPaceUs = 500;
+const paceDecay = 0.1;
+/** An answer that comes sooner than this share of a round trip after a wish answers an earlier one. */
+const answerShare = 0.8;
 /** A check follows the one before it after this long at the least, µs. */
 const minCheckUs = 50;
 /** What an answer may take beyond a round trip: pacing there, jitter on the way, a busy machine here, µs. */
 const answerSlackUs = 6000;
-const noBody = Buffer.alloc(0);

@@ -1,5 +1,6 @@
 import { expandU32 } from '../wire/integers.ts';
 import { type FrameInfo, OutgoingFrame } from './outgoing-frame.ts';
+import { audioTrack } from './tracks.ts';
 
 /** Frames that are kept at most, sent or not, per track. A power of two. */
 const keptFrames = 256;
@@ -10,9 +11,13 @@ const maxWaitingFrames = 64;
 export interface SenderContext {
   /** The pacing rate, as µs per byte. */
   readonly usPerByte: number;
+  /** The largest payload of a shard now, bytes. */
+  readonly shardBytes: number;
+  /** Parity symbols per block for a frame of so many shards with this deadline. */
+  parityFor(nowUs: number, shards: number, deadlineUs: number): number;
   /** From the last shard's leaving to its arrival, µs. */
   readonly wayUs: number;
-  skipped(track: number, number: number): void;
+  skipped(nowUs: number, track: number, frame: OutgoingFrame): void;
 }
 
 /** The frames of one track at their sender: a queue in front, and behind it what may still have to be repaired. */
@@ -25,6 +30,8 @@ export class TrackSender {
   #oldest: number;
   #sending: number;
   #next: number;
+  /** The number of the newest keyframe that was queued; −1 before the first. */
+  newestKeyframe = -1;
 
   constructor(track: number, context: SenderContext, firstNumber: number) {
     this.track = track;
@@ -41,10 +48,12 @@ export class TrackSender {
   push(nowUs: number, data: Uint8Array, info: FrameInfo): number {
     this.#release(nowUs);
     if (this.#next - this.#oldest >= keptFrames) return -1;
-    if (this.#next - this.#sending >= maxWaitingFrames) this.#dropOldestWaiting();
+    if (this.#next - this.#sending >= maxWaitingFrames) this.#dropOldestWaiting(nowUs);
     const number = this.#next++;
     const frame = this.#spare.pop() ?? new OutgoingFrame();
     frame.fill(number, data, info);
+    this.#split(nowUs, frame);
+    if (frame.keyframe) this.newestKeyframe = number;
     this.#ring[number % keptFrames] = frame;
     return number;
   }
@@ -54,8 +63,10 @@ export class TrackSender {
     for (; this.#sending < this.#next; this.#sending++) {
       const frame = this.#ring[this.#sending % keptFrames]!;
       if (frame.finished) continue;
-      if (frame.begun || this.#inTime(nowUs, frame)) return frame;
-      this.#drop(frame);
+      if (frame.begun) return frame;
+      if (frame.shardBytes > this.#context.shardBytes) this.#split(nowUs, frame);
+      if (this.#inTime(nowUs, frame)) return frame;
+      this.#drop(nowUs, frame);
     }
     return undefined;
   }
@@ -75,6 +86,11 @@ export class TrackSender {
     return number < this.#oldest || this.#ring[number % keptFrames]?.dropped === true;
   }
 
+  /** Whether a frame is older than a keyframe behind it, so that nobody needs it any more. */
+  superseded(wireNumber: number): boolean {
+    return expandU32(wireNumber, this.#next) < this.newestKeyframe;
+  }
+
   /** Bytes waiting to be sent for the first time. */
   waitingBytes(): number {
     let bytes = 0;
@@ -84,9 +100,15 @@ export class TrackSender {
     return bytes;
   }
 
+  /** Cuts a frame, of which nothing has left, to what the path takes now. */
+  #split(nowUs: number, frame: OutgoingFrame): void {
+    frame.split(this.#context.shardBytes);
+    frame.parity = this.#context.parityFor(nowUs, frame.shardCount, frame.deadlineUs);
+  }
+
   #inTime(nowUs: number, frame: OutgoingFrame): boolean {
     const { usPerByte, wayUs } = this.#context;
-    return nowUs + frame.bodyBytes * usPerByte + wayUs < frame.deadlineUs;
+    return nowUs + frame.unsentBytes * usPerByte + wayUs < frame.deadlineUs;
   }
 
   #release(nowUs: number): void {
@@ -99,18 +121,27 @@ export class TrackSender {
     }
   }
 
-  #dropOldestWaiting(): void {
+  #dropOldestWaiting(nowUs: number): void {
     for (let number = this.#sending; number < this.#next; number++) {
       const frame = this.#ring[number % keptFrames]!;
       if (frame.finished || frame.begun) continue;
-      this.#drop(frame);
+      this.#drop(nowUs, frame);
       break;
     }
     while (this.#sending < this.#next && this.#ring[this.#sending % keptFrames]!.finished) this.#sending++;
   }
 
-  #drop(frame: OutgoingFrame): void {
+  /** Drops a frame, and with it those that wait and cannot be decoded without it. */
+  #drop(nowUs: number, frame: OutgoingFrame): void {
     frame.dropped = true;
-    this.#context.skipped(this.track, frame.number);
+    this.#context.skipped(nowUs, this.track, frame);
+    if (frame.disposable || this.track === audioTrack) return;
+    for (let number = frame.number + 1; number < this.#next; number++) {
+      const later = this.#ring[number % keptFrames]!;
+      if (later.keyframe) return;
+      if (later.dropped) continue;
+      later.dropped = true;
+      this.#context.skipped(nowUs, this.track, later);
+    }
   }
 }

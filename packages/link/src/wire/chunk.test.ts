@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ChunkReader, chunkType, writeChunkHead } from './chunk.ts';
+import { blockCount, blockShards, maxBlockShards, maxFrameShards } from './blocks.ts';
+import { ChunkReader, writeChunkHead } from './chunk.ts';
 import { wellFormed } from './control.ts';
 import { expandU32, readU48, writeU48 } from './integers.ts';
 import { decodeIntroduction, encodeIntroduction } from './introduction.ts';
@@ -81,7 +82,7 @@ test('given any frame, when it is split, then its shards are read back and cover
       for (let index = 0; index < count; index++) {
         written.index = index;
         const payload = Math.min(shardBytes, bodyBytes - index * shardBytes);
-        const end = writeShardHead(view, 0, chunkType.shard, written) + payload;
+        const end = writeShardHead(view, 1, written) + payload;
         assert.ok(payload <= maxShardBytes);
         assert.equal(readShard(view, 1, end, read), true);
         assert.equal(readShard(view, 1, end - 1, read), false, 'a truncated shard is refused');
@@ -93,6 +94,43 @@ test('given any frame, when it is split, then its shards are read back and cover
       assert.deepEqual([read.number, read.ageUs, read.lifetimeUs, read.keyframe], [77, 1234, 150_000, true]);
     }),
     { numRuns: 200 },
+  );
+});
+
+test('given any frame, when parity is sent for it, then rows that its code has are read back, and no others', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 2000 }),
+      fc.nat(300),
+      fc.nat(300),
+      fc.nat(20),
+      (count, parity, row, block) => {
+        const view = viewOf(new Uint8Array(1300));
+        const blocks = blockCount(count);
+        const head = Object.assign(new ShardHead(), { track: 1, count, bodyBytes: count * 10, parity });
+        head.index = count + row * blocks + (block % blocks);
+        const end = writeShardHead(view, 1, head) + 10;
+        const shards = blockShards(count, blocks, block % blocks);
+        const possible = shards + row < 256 && blockShards(count, blocks, 0) + (parity & 255) <= 256;
+        assert.equal(readShard(view, 1, end, new ShardHead()), possible && head.index < 65_536);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+test('given any number of shards, when they are dealt out over blocks, then each belongs to one, and none is too large', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: maxFrameShards }), (count) => {
+      const blocks = blockCount(count);
+      let sum = 0;
+      for (let block = 0; block < blocks; block++) {
+        const shards = blockShards(count, blocks, block);
+        assert.ok(shards >= 1 && shards <= maxBlockShards);
+        sum += shards;
+      }
+      assert.equal(sum, count);
+    }),
   );
 });
 

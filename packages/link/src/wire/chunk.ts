@@ -6,7 +6,7 @@ export const chunkType = {
   padding: 0x00,
   ping: 0x01,
   pong: 0x02,
-  missing: 0x03,
+  wanted: 0x03,
   skipped: 0x04,
   message: 0x05,
   messageAck: 0x06,
@@ -16,6 +16,8 @@ export const chunkType = {
   response: 0x0a,
   probe: 0x0b,
   probed: 0x0c,
+  givenUp: 0x0d,
+  shortShard: 0x10,
   shard: 0x80,
 } as const;
 

@@ -5,8 +5,9 @@ import { challengeBytes } from './path.ts';
 
 /** Bytes of whole chunks, or of their fixed parts, the head included, and of the entries of lists. */
 export const skippedBytes: number = chunkHeadBytes + 9;
-export const missingHeadBytes: number = chunkHeadBytes + 5;
-export const missingRangeBytes = 4;
+export const wantedHeadBytes: number = chunkHeadBytes + 6;
+export const wantedBlockBytes = 4;
+export const givenUpBytes: number = chunkHeadBytes + 5;
 export const messageHeadBytes: number = chunkHeadBytes + 6;
 export const messageAckHeadBytes: number = chunkHeadBytes + 10;
 export const messageRangeBytes = 10;
@@ -48,15 +49,28 @@ export function writeClose(view: DataView, at: number, reason: number): number {
   return body + 1;
 }
 
-/** The head of a list of missing shards; `ranges` pairs of (first index, count) follow. (0, 0) means the whole frame. */
-export function writeMissingHead(
+/**
+ * The head of a wish for more symbols of a frame; `blocks` pairs of (block, symbols wanted) follow, none for a frame of which
+ * nothing came. `serial` counts the wishes about this frame; one that is repeated keeps it.
+ */
+export function writeWantedHead(
   view: DataView,
   at: number,
   track: number,
   number: number,
-  ranges: number,
+  serial: number,
+  blocks: number,
 ): number {
-  const body = writeChunkHead(view, at, chunkType.missing, 5 + ranges * missingRangeBytes);
+  const body = writeChunkHead(view, at, chunkType.wanted, 6 + blocks * wantedBlockBytes);
+  view.setUint8(body, track);
+  view.setUint32(body + 1, number);
+  view.setUint8(body + 5, serial);
+  return body + 6;
+}
+
+/** Frame `number` of `track` was given up, and later ones need it. */
+export function writeGivenUp(view: DataView, at: number, track: number, number: number): number {
+  const body = writeChunkHead(view, at, chunkType.givenUp, 5);
   view.setUint8(body, track);
   view.setUint32(body + 1, number);
   return body + 5;
@@ -107,8 +121,10 @@ export function wellFormed(type: number, bodyBytes: number): boolean {
     case chunkType.probe:
     case chunkType.probed:
       return bodyBytes >= 2;
-    case chunkType.missing:
-      return bodyBytes >= 9 && (bodyBytes - 5) % missingRangeBytes === 0;
+    case chunkType.wanted:
+      return bodyBytes >= 6 && (bodyBytes - 6) % wantedBlockBytes === 0;
+    case chunkType.givenUp:
+      return bodyBytes >= 5;
     case chunkType.message:
       return bodyBytes >= 6;
     case chunkType.messageAck:
