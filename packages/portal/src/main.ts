@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { ConfigError } from './config/error.ts';
 import { specKinds } from './config/portal-config.ts';
 
@@ -38,7 +38,11 @@ function buildProgram(exit: (status: number) => void): Command {
   videoOptions(
     program.command('demo').description('open a door between two portals on this machine and show it'),
   )
-    .option('--net <profile>', 'network between them: a profile of the network laboratory', 'perfect')
+    .option(
+      '--net <profile>',
+      'network between them: a profile of the network laboratory, or a file that describes one',
+      'perfect',
+    )
     .option('--view <view>', 'how to show it: browser, window or none', 'browser')
     .option('--real', 'use the real camera and microphone for the first room, where there are some', false)
     .option('--control <host:port>', 'address of the page (default: 127.0.0.1:8737, or any free port)')
@@ -67,15 +71,45 @@ function buildProgram(exit: (status: number) => void): Command {
     .option('--state <dir>', 'where it is kept (default: ~/.local/state/ajar)')
     .action(async (flags: { state?: string }) => (await import('./commands/key.ts')).key(flags));
 
-  program
+  netlabCommands(program, exit);
+  return program;
+}
+
+function netlabCommands(program: Command, exit: (status: number) => void): void {
+  const netlab = program
     .command('netlab')
     .description("put a network's impairments between any two UDP programs")
-    .requiredOption('--listen <host:port>', 'where the first program sends to')
-    .requiredOption('--to <host:port>', 'where the second program is')
-    .addOption(new Option('--profile <name>', 'what network it is; `list` shows them all').default('perfect'))
+    .usage('--listen <host:port> --to <host:port> [options]')
+    .option('--listen <host:port>', 'where the first program sends to')
+    .option('--to <host:port>', 'where the second program is')
+    .option(
+      '--profile <name|file.json>',
+      'what network it is: a name, or a description of your own',
+      'perfect',
+    )
+    .option('--seed <n>', 'what chance decides: the same seed decides alike', '1')
+    .option('--seconds <n>', 'end by itself after so many seconds')
+    .option('--stats <file>', 'append one JSON object a second (- is standard output)')
+    .option('--json', 'print the totals as one JSON object at the end')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ajar netlab profiles                     what networks have names
+  ajar netlab profiles --json              all that they do, to make your own from
+  ajar netlab --listen :9000 --to 127.0.0.1:9001 --profile lte
+The first program sends to port 9000; its datagrams come out at port 9001, and the answers go back the same way.
+The README of @ajar/netlab says what a description may say.
+`,
+    )
     .action(async (flags: object) => exit(await (await import('./commands/netlab.ts')).netlab(flags)));
-
-  return program;
+  netlab
+    .command('profiles')
+    .description('list the networks that have names')
+    .option('--json', 'print them as a JSON list of descriptions')
+    .action(async (_flags: object, command: Command) =>
+      (await import('./commands/netlab.ts')).netlabProfiles(command.optsWithGlobals()),
+    );
 }
 
 function videoOptions(command: Command): Command {

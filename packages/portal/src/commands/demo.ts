@@ -1,4 +1,4 @@
-import { NetlabError, profile } from '@ajar/netlab';
+import { loadNetwork, NetlabError, type NetworkDescription } from '@ajar/netlab';
 import { ConfigError } from '../config/error.ts';
 import { type DemoConfig, parseDemoConfig } from '../config/portal-config.ts';
 import { ControlServer } from '../control/server.ts';
@@ -15,7 +15,7 @@ import { defaultControl } from './portal.ts';
 /** `ajar demo`: two portals on this machine and a page that shows both, until it is told to stop. */
 export async function demo(flags: object): Promise<number> {
   const config = parseDemoConfig(flags);
-  const network = readProfile(config.net);
+  const network = await readNetwork(config.net);
   const writer = config.stats === undefined ? undefined : new StatsWriter(config.stats);
   const log = openLog();
   const choice =
@@ -79,9 +79,9 @@ export async function demo(flags: object): Promise<number> {
   });
 }
 
-function readProfile(name: string): ReturnType<typeof profile> {
+async function readNetwork(nameOrFile: string): Promise<NetworkDescription> {
   try {
-    return profile(name);
+    return await loadNetwork(nameOrFile);
   } catch (error) {
     if (error instanceof NetlabError) throw new ConfigError(`--net: ${error.message}`, { cause: error });
     throw error;
