@@ -94,8 +94,11 @@ function pageTests(): void {
       await untilState(page, 'open');
       await page.getByTestId('net-delay').fill('80');
       await until(() => asksFor(fixture, 'delayMs', 80));
+      assert.ok(await page.getByTestId('net-burst').isDisabled(), 'bursts of no loss');
       await page.getByTestId('net-loss').press('ArrowRight');
       await until(() => asksFor(fixture, 'lossPct', 0.5));
+      await page.getByTestId('net-burst').fill('10');
+      await until(() => asksFor(fixture, 'lossBurst', 10));
       await page.getByTestId('net-jitter').fill('12');
       await until(() => asksFor(fixture, 'jitterMs', 12));
       await page.getByTestId('net-bandwidth').press('ArrowRight');
@@ -103,7 +106,7 @@ function pageTests(): void {
 
       fixture.tell({
         type: 'net',
-        net: { delayMs: 35, jitterMs: 0, lossPct: 0, bandwidthMbps: 12, cutUntil: null },
+        net: { delayMs: 35, jitterMs: 0, lossPct: 0, lossBurst: 4, bandwidthMbps: 12, cutUntil: null },
       });
       await page.waitForFunction(
         () => document.querySelector<HTMLInputElement>('#net-delay')!.value === '35',
@@ -111,10 +114,13 @@ function pageTests(): void {
       await page.waitForFunction(() =>
         document.querySelector('output[for=net-bandwidth]')!.textContent.startsWith('12 '),
       );
+      await page.waitForFunction(() =>
+        document.querySelector('output[for=net-burst]')!.textContent.startsWith('4 '),
+      );
 
       await page.getByTestId('net-reset').click();
       await page.waitForFunction(() => document.querySelector<HTMLInputElement>('#net-delay')!.value === '0');
-      await until(() => asksFor(fixture, 'bandwidthMbps', 0));
+      await until(() => asksFor(fixture, 'bandwidthMbps', 0) && asksFor(fixture, 'lossBurst', 1));
     });
   });
 
@@ -209,7 +215,14 @@ function pageTests(): void {
         );
         fixture.tell({
           type: 'net',
-          net: { delayMs: 1234, jitterMs: 99, lossPct: 33.3, bandwidthMbps: 1234.5, cutUntil: null },
+          net: {
+            delayMs: 1234,
+            jitterMs: 99,
+            lossPct: 33.3,
+            lossBurst: 17,
+            bandwidthMbps: 1234.5,
+            cutUntil: null,
+          },
         });
         await page.waitForFunction(() =>
           document.querySelector('output[for=net-loss]')!.textContent.startsWith('33.3'),

@@ -14,6 +14,7 @@ test('wishes out of range, of another kind or no JSON are nothing', () => {
     '{"type":"cut","seconds":"2"}',
     '{"type":"net","net":{"lossPct":101}}',
     '{"type":"net","net":{"delayMs":-1}}',
+    '{"type":"net","net":{"lossBurst":0}}',
     '{"type":"net"}',
     '{"type":"stop"}',
     'null',

@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import type { Stats } from '../stats/stats.ts';
 
-/** The network between the demo's two portals, as the page shows and changes it. Both directions alike. */
+/** The network between the demo's two portals, as the page shows and changes it; of two directions that differ, the worse one. */
 export interface NetState {
   readonly delayMs: number;
   readonly jitterMs: number;
   readonly lossPct: number;
+  /** How many datagrams in a row get lost in the mean; 1 is by chance. */
+  readonly lossBurst: number;
   /** 0 is unlimited. */
   readonly bandwidthMbps: number;
   /** Unix ms at which a cut ends; null when there is none. */
@@ -40,12 +42,14 @@ export type NetWish =
         readonly delayMs?: number | undefined;
         readonly jitterMs?: number | undefined;
         readonly lossPct?: number | undefined;
+        readonly lossBurst?: number | undefined;
         readonly bandwidthMbps?: number | undefined;
       };
     }
   | { readonly type: 'cut'; readonly seconds: number };
 
-const within = (max: number) => v.optional(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(max)));
+const within = (max: number, min = 0) =>
+  v.optional(v.pipe(v.number(), v.finite(), v.minValue(min), v.maxValue(max)));
 
 const fromPage = v.variant('type', [
   v.object({
@@ -54,6 +58,7 @@ const fromPage = v.variant('type', [
       delayMs: within(2000),
       jitterMs: within(500),
       lossPct: within(100),
+      lossBurst: within(100, 1),
       bandwidthMbps: within(1000),
     }),
   }),

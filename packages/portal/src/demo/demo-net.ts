@@ -1,26 +1,35 @@
-import type { NetworkDescription, NetworkSettings, Proxy } from '@ajar/netlab';
+import type { NetworkChange, NetworkSettings } from '@ajar/netlab';
 import type { NetState, NetWish } from '../control/protocol.ts';
 
-/** The demo's network as its page sees it: one set of numbers for both directions, and cuts. */
+/** What of a proxy the page may see and change. */
+export interface ChangeableNetwork {
+  readonly settings: { readonly up: NetworkSettings; readonly down: NetworkSettings };
+  set(change: NetworkChange): void;
+  cut(seconds: number): void;
+}
+
+/** The demo's network as its page sees it: one number for both directions of each setting, and cuts. */
 export class DemoNet {
-  readonly #proxy: Proxy;
+  readonly #network: ChangeableNetwork;
   readonly #onChange: (net: NetState) => void;
-  #settings: NetworkSettings;
   #cutUntil: number | null = null;
   #healed: NodeJS.Timeout | undefined;
 
-  constructor(proxy: Proxy, profile: NetworkDescription, onChange: (net: NetState) => void) {
-    this.#proxy = proxy;
-    this.#settings = profile.up;
+  constructor(network: ChangeableNetwork, onChange: (net: NetState) => void) {
+    this.#network = network;
     this.#onChange = onChange;
   }
 
+  /** Of two directions that differ, what the worse one does. */
   get state(): NetState {
+    const { up, down } = this.#network.settings;
+    const limits = [up.bandwidthBps, down.bandwidthBps].filter((bandwidthBps) => bandwidthBps > 0);
     return {
-      delayMs: this.#settings.delayMs,
-      jitterMs: this.#settings.jitterMs,
-      lossPct: this.#settings.lossPct,
-      bandwidthMbps: this.#settings.bandwidthBps / 1e6,
+      delayMs: Math.max(up.delayMs, down.delayMs),
+      jitterMs: Math.max(up.jitterMs, down.jitterMs),
+      lossPct: Math.max(up.lossPct, down.lossPct),
+      lossBurst: Math.max(up.lossBurst, down.lossBurst),
+      bandwidthMbps: limits.length === 0 ? 0 : Math.min(...limits) / 1e6,
       cutUntil: this.#cutUntil,
     };
   }
@@ -35,19 +44,19 @@ export class DemoNet {
     clearTimeout(this.#healed);
   }
 
-  #change({ delayMs, jitterMs, lossPct, bandwidthMbps }: Extract<NetWish, { type: 'net' }>['net']): void {
-    this.#settings = {
-      ...this.#settings,
-      ...(delayMs !== undefined && { delayMs }),
-      ...(jitterMs !== undefined && { jitterMs }),
-      ...(lossPct !== undefined && { lossPct }),
-      ...(bandwidthMbps !== undefined && { bandwidthBps: bandwidthMbps * 1e6 }),
-    };
-    this.#proxy.set({ up: this.#settings, down: this.#settings });
+  /** What is moved holds both ways from then on; everything else stays as it is, each way. */
+  #change({ bandwidthMbps, ...moved }: Extract<NetWish, { type: 'net' }>['net']): void {
+    const named = Object.entries(moved).filter(([, value]) => value !== undefined);
+    this.#network.set({
+      both: {
+        ...Object.fromEntries(named),
+        ...(bandwidthMbps !== undefined && { bandwidthBps: bandwidthMbps * 1e6, trace: null }),
+      },
+    });
   }
 
   #cut(seconds: number): void {
-    this.#proxy.cut(seconds);
+    this.#network.cut(seconds);
     this.#cutUntil = Date.now() + seconds * 1000;
     clearTimeout(this.#healed);
     this.#healed = setTimeout(() => {

@@ -48,10 +48,10 @@ export class Demo {
   readonly #proxy: Proxy;
   readonly #net: DemoNet;
 
-  private constructor(proxy: Proxy, profile: NetworkDescription, events: DemoEvents) {
+  private constructor(proxy: Proxy, events: DemoEvents) {
     this.#events = events;
     this.#proxy = proxy;
-    this.#net = new DemoNet(proxy, profile, (net) => events.onNet(net));
+    this.#net = new DemoNet(proxy, (net) => events.onNet(net));
   }
 
   /** Opens the network and starts both portals. */
@@ -64,7 +64,7 @@ export class Demo {
       ...options.profile,
       seed: 1,
     });
-    const demo = new Demo(proxy, options.profile, events);
+    const demo = new Demo(proxy, events);
     const both = {
       videoOut: options.videoOut,
       audioOut: 'none:',

@@ -13,12 +13,12 @@ interface NetworkProps {
   readonly controls: Controls;
 }
 
-const PERFECT = { delayMs: 0, jitterMs: 0, lossPct: 0, bandwidthMbps: 0 } as const;
+const PERFECT = { delayMs: 0, jitterMs: 0, lossPct: 0, lossBurst: 1, bandwidthMbps: 0 } as const;
 
 /** The sliders that make the network between the rooms worse: further to the right is always worse. */
 export function Network({ net, cutLeftS, reachable, controls }: NetworkProps): JSX.Element {
   const set = (setting: NetSetting) => (value: number) => controls.setNet({ [setting]: value });
-  const perfect = Object.keys(PERFECT).every((setting) => net[setting as NetSetting] === 0);
+  const perfect = Object.entries(PERFECT).every(([setting, value]) => net[setting as NetSetting] === value);
   const disabled = !reachable;
   return (
     <section class="network" aria-labelledby="network-title">
@@ -66,6 +66,17 @@ export function Network({ net, cutLeftS, reachable, controls }: NetworkProps): J
         disabled={disabled}
         say={(value) => [decimal(value, 1), '%']}
         change={set('lossPct')}
+      />
+      <Slider
+        id="net-burst"
+        label="Loss burst"
+        value={net.lossBurst}
+        min={1}
+        max={20}
+        step={1}
+        disabled={disabled || net.lossPct === 0}
+        say={(value) => [decimal(value, 0), value <= 1 ? 'packet' : 'packets']}
+        change={set('lossBurst')}
       />
       <Slider
         id="net-bandwidth"

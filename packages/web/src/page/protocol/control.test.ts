@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { cutMessage, netMessage, parseControlMessage } from './control.ts';
 
-const NET = { delayMs: 20, jitterMs: 5, lossPct: 0.5, bandwidthMbps: 8, cutUntil: null };
+const NET = { delayMs: 20, jitterMs: 5, lossPct: 0.5, lossBurst: 3, bandwidthMbps: 8, cutUntil: null };
 
 test('a hello names the portals and the network', () => {
   const portals = [
@@ -51,6 +51,8 @@ test('latency points that are none are skipped', () => {
 });
 
 test('a network state with a missing setting is ignored', () => {
+  const withoutBurst = JSON.stringify({ type: 'net', net: { ...NET, lossBurst: undefined } });
+  assert.deepEqual(parseControlMessage(withoutBurst), { type: 'net', net: { ...NET, lossBurst: 1 } });
   assert.equal(parseControlMessage('{"type":"net","net":{"delayMs":5,"jitterMs":0,"lossPct":0}}'), undefined);
 });
 

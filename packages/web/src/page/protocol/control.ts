@@ -15,6 +15,8 @@ export interface NetState {
   readonly delayMs: number;
   readonly jitterMs: number;
   readonly lossPct: number;
+  /** How many packets in a row get lost in the mean; 1 is by chance. */
+  readonly lossBurst: number;
   /** 0 is unlimited. */
   readonly bandwidthMbps: number;
   /** Unix time in ms at which a cut ends, null when there is none. */
@@ -22,7 +24,7 @@ export interface NetState {
 }
 
 /** The settings of {@link NetState} that the page may change. */
-export type NetSetting = 'delayMs' | 'jitterMs' | 'lossPct' | 'bandwidthMbps';
+export type NetSetting = 'delayMs' | 'jitterMs' | 'lossPct' | 'lossBurst' | 'bandwidthMbps';
 export type NetPatch = Partial<Record<NetSetting, number>>;
 
 /** Latency of one direction: [unix time in ms, median of the 100 ms before in ms]. */
@@ -97,7 +99,8 @@ function netOf(value: unknown): NetState | undefined {
   const [delayMs, jitterMs] = [numberIn(fields, 'delayMs'), numberIn(fields, 'jitterMs')];
   const [lossPct, bandwidthMbps] = [numberIn(fields, 'lossPct'), numberIn(fields, 'bandwidthMbps')];
   if (delayMs === null || jitterMs === null || lossPct === null || bandwidthMbps === null) return undefined;
-  return { delayMs, jitterMs, lossPct, bandwidthMbps, cutUntil: numberIn(fields, 'cutUntil') };
+  const lossBurst = numberIn(fields, 'lossBurst') ?? 1;
+  return { delayMs, jitterMs, lossPct, lossBurst, bandwidthMbps, cutUntil: numberIn(fields, 'cutUntil') };
 }
 
 function pointsOf(value: unknown): LatencyPoint[] {
