@@ -20,10 +20,13 @@ import { PacketReader, type PacketTargets } from './packet-reader.ts';
 import { PacketWriter } from './packet-writer.ts';
 import { MtuSearch } from './path/mtu-search.ts';
 import { PathLimits } from './path/path-limits.ts';
+import { challengeDatagramBytes } from './path/paths.ts';
+import { Route } from './path/route.ts';
 import type { Session } from './session.ts';
 import { countRepeated, countSent, type LinkStats, type Totals, zeroTotals } from './statistics.ts';
 import { Warnings } from './warnings.ts';
 import { chunksAt, datagramType, maxReceivedBytes, protocolVersion, tagBytes } from './wire/datagram.ts';
+import { readU48 } from './wire/integers.ts';
 import { instanceBytes } from './wire/introduction.ts';
 import { preambleBytes } from './wire/preamble.ts';
 import { maxFrameBytes } from './wire/shard.ts';
@@ -33,6 +36,8 @@ import { Slab } from './wire/slab.ts';
 const reconnectingUs = 500_000;
 /** Without anything authentic for this long, no media is sent any more, µs. */
 const silenceUs = 5_000_000;
+/** A handshake beside a session that was heard so recently does not move it to where it was made, µs. */
+const silentPathUs = 300_000;
 /** A close may be lost, so it is said more than once. */
 const closePackets = 3;
 
@@ -52,6 +57,7 @@ export class Connection {
   readonly #clock = new OffsetFilter();
   readonly #targets: PacketTargets;
   readonly #handshakes: Handshakes;
+  readonly #route: Route;
   readonly #reader: PacketReader;
   readonly #writer: PacketWriter;
   readonly #incoming = new Slab(maxReceivedBytes);
@@ -84,6 +90,7 @@ export class Connection {
       messageReceiver: new MessageReceiver(this.#events),
       congestion,
     };
+    this.#route = new Route(options.random, this.#clock, this.#targets.mtu, this.#totals);
     const identity = {
       own: options.staticKey,
       peerKey: options.peerKey,
@@ -105,7 +112,7 @@ export class Connection {
 
   /** Where the peer was last seen, or is called. */
   get peerAddress(): Address | undefined {
-    return this.#handshakes.current?.address ?? this.#handshakes.callAddress;
+    return this.#handshakes.current === undefined ? this.#handshakes.callAddress : this.#route.address;
   }
 
   /** Calls the peer at another address from now on. */
@@ -199,6 +206,8 @@ export class Connection {
   transmit(nowUs: number, into: Uint8Array): number {
     if (into.length < this.#targets.mtu.maxBytes) this.#targets.mtu.maxBytes = into.length;
     if (this.#state === 'closed') return this.#transmitClose(nowUs, into);
+    const second = this.#route.repeat();
+    if (second > 0) return this.#transmitAgain(second, into);
     this.#tick(nowUs);
     const bytes = this.#handshakes.write(nowUs, into);
     if (bytes === 0) return this.#transmitSealed(nowUs, into);
@@ -212,7 +221,9 @@ export class Connection {
     if (this.#state === 'closed') return this.#closesLeft > 0 ? nowUs : Number.POSITIVE_INFINITY;
     let dueUs = Math.min(this.#handshakes.timeoutUs(this.#heardUs), this.#targets.mediaReceiver.checkUs());
     if (this.#state === 'open') dueUs = Math.min(dueUs, this.#heardUs + reconnectingUs);
-    return this.#handshakes.current === undefined ? dueUs : Math.min(dueUs, this.#writer.timeoutUs(nowUs));
+    if (this.#handshakes.current === undefined) return dueUs;
+    dueUs = Math.min(dueUs, this.#route.timeoutUs());
+    return this.#route.open ? Math.min(dueUs, this.#writer.timeoutUs(nowUs)) : dueUs;
   }
 
   /** The next event. Take all of them after every `receive` and `transmit`. */
@@ -244,6 +255,8 @@ export class Connection {
   }
 
   #tick(nowUs: number): void {
+    const { current } = this.#handshakes;
+    if (current !== undefined) current.address = this.#route.address!;
     this.#handshakes.tick(nowUs, this.#heardUs);
     if (this.#targets.mediaReceiver.checkUs() <= nowUs) this.#targets.mediaReceiver.check(nowUs);
     if (this.#state === 'open' && nowUs - this.#heardUs >= reconnectingUs) this.#setState('reconnecting');
@@ -252,14 +265,37 @@ export class Connection {
   #transmitSealed(nowUs: number, into: Uint8Array): number {
     const session = this.#handshakes.current;
     if (session === undefined || session.sealer.spent) return 0;
-    const end = this.#writer.write(nowUs, this.#outgoing);
+    const pathEnd = this.#route.write(nowUs, this.#outgoing);
+    if (pathEnd > 0) return this.#transmitPath(nowUs, session, pathEnd, into);
+    const end = this.#route.open ? this.#writer.write(nowUs, this.#outgoing) : 0;
     if (end === 0) return 0;
+    const { purpose, paced } = this.#writer;
     const number = session.sealer.next;
     const bytes = this.#seal(session, end, into);
     this.#writer.sent(nowUs, bytes);
-    this.#targets.congestion.sentLog.sent(nowUs, this.#arrivals, number, bytes, this.#writer.paced);
-    countSent(this.#totals, this.#writer.purpose, bytes);
+    countSent(this.#totals, purpose, bytes);
     countRepeated(this.#totals, this.#writer.repeatedBytes);
+    // That a probe is lost says nothing about the rate that the path takes.
+    if (purpose === 'probe') return bytes;
+    this.#targets.congestion.sentLog.sent(nowUs, this.#arrivals, number, bytes, paced);
+    this.#route.sent(nowUs, bytes);
+    return bytes;
+  }
+
+  /** A challenge of an address of the peer, or the response to one of this portal's. */
+  #transmitPath(nowUs: number, session: Session, end: number, into: Uint8Array): number {
+    this.#writer.stamp(nowUs, this.#outgoing);
+    const bytes = this.#seal(session, end, into);
+    this.destination = this.#route.destination;
+    countSent(this.#totals, 'control', bytes);
+    return bytes;
+  }
+
+  /** The datagram before once more, to where the peer has most likely moved. */
+  #transmitAgain(bytes: number, into: Uint8Array): number {
+    into.set(this.#outgoing.head(bytes));
+    this.destination = this.#route.destination;
+    countSent(this.#totals, 'control', bytes);
     return bytes;
   }
 
@@ -272,10 +308,13 @@ export class Connection {
     return bytes;
   }
 
+  /** Whoever gets a packet from a new address answers with a challenge, which must not be longer. */
   #seal(session: Session, end: number, into: Uint8Array): number {
-    const bytes = session.sealer.seal(this.#outgoing, end);
+    const paddedEnd = Math.max(end, challengeDatagramBytes - tagBytes);
+    if (paddedEnd > end) this.#outgoing.bytes.fill(0, end, paddedEnd);
+    const bytes = session.sealer.seal(this.#outgoing, paddedEnd);
     into.set(this.#outgoing.head(bytes));
-    this.destination = session.address;
+    this.destination = this.#route.address;
     return bytes;
   }
 
@@ -299,45 +338,57 @@ export class Connection {
     const failure = session.opener.open(this.#incoming, length);
     if (failure !== undefined) {
       dropped[failure]++;
+      if (failure === 'replay') this.#heardAgain(nowUs, session, length, from);
       return;
     }
-    this.#heard(nowUs, session, from);
+    this.#heard(nowUs, session, length, from);
     this.#targets.congestion.arrivals.record(nowUs, this.#arrivals, session.opener.number);
     this.#reader.read(nowUs, this.#arrivals, this.#incoming, length - tagBytes);
+    this.#route.read(nowUs, from, this.#reader, this.#incoming);
     if (this.#reader.closed) this.#peerClosed(session);
     if (this.#reader.broken) this.#warnBroken(nowUs, session);
   }
 
-  #heard(nowUs: number, session: Session, from: Address): void {
+  #heard(nowUs: number, session: Session, bytes: number, from: Address): void {
     session.heardUs = nowUs;
-    if (this.#handshakes.isPending(session)) this.#use(nowUs, session);
+    if (this.#handshakes.isPending(session)) this.#use(nowUs, session, from);
     const { number } = session.opener;
     this.#arrivals.begin(number);
     this.#loss.tick(nowUs, this.#arrivals.highest, this.#arrivals.accepted);
-    const newest = this.#arrivals.count(number);
-    const { current } = this.#handshakes;
-    if (newest && current !== undefined && !sameAddress(current.address, from)) {
-      current.address = from;
-      this.#totals.migrations++;
-    }
+    this.#route.heard(nowUs, from, bytes, number, this.#arrivals.count(number));
     this.#heardUs = nowUs;
     if (this.#handshakes.current !== undefined) this.#setState('open');
+  }
+
+  /** A duplicate is dropped, but where it came from may show that a new address only forwards what the peer sends from the old one. */
+  #heardAgain(nowUs: number, session: Session, length: number, from: Address): void {
+    const number = readU48(this.#incoming.view, 2);
+    if (!this.#route.watches(from, number) || !session.opener.authentic(this.#incoming, length)) return;
+    this.#route.heard(nowUs, from, length, number, false);
   }
 
   #receiveWelcome(nowUs: number, datagram: Uint8Array, from: Address): void {
     const session = this.#handshakes.receiveWelcome(nowUs, datagram, from);
     if (session === undefined) return;
-    this.#use(nowUs, session);
+    this.#use(nowUs, session, from);
     this.#heardUs = nowUs;
     this.#setState('open');
   }
 
-  #use(nowUs: number, session: Session): void {
+  /** `from` is where the welcome, or the first packet under the new keys, came from: the peer is there if the handshake was made with there. */
+  #use(nowUs: number, session: Session, from: Address): void {
+    const proven = sameAddress(session.address, from);
     this.#handshakes.use(session);
     // The first packet under the new keys is what proves them to the peer.
     this.#writer.pingDueUs = nowUs;
     const { instance, name, features } = session.peer;
-    if (instance === this.#instance) return;
+    if (instance === this.#instance) {
+      // New keys alone say nothing new about the path, as long as that works.
+      const silent = nowUs - this.#heardUs >= silentPathUs;
+      if (proven && silent) this.#route.handshook(nowUs, from, this.#arrivals.highest + 1);
+      return;
+    }
+    this.#route.begin(nowUs, from, proven);
     const restarted = this.#instance !== '';
     this.#instance = instance;
     this.#arrivals = new Arrivals();

@@ -35,6 +35,9 @@ export class PacketReader {
   pingReceivedUs: number = Number.NaN;
   /** Size of the largest probe that is owed an answer, in bytes; 0 for none. */
   probedBytes = 0;
+  /** Where in the slab the packet has a path challenge and a response to one; −1 for nowhere. */
+  challengeAt = -1;
+  responseAt = -1;
   /** Whether the packet said that the peer closed the session. */
   closed = false;
   /** Whether the packet broke the rules of the message channel, which cannot go on then. */
@@ -55,6 +58,8 @@ export class PacketReader {
     this.#peer = peer;
     this.closed = false;
     this.broken = false;
+    this.challengeAt = -1;
+    this.responseAt = -1;
     this.#end = end;
     const sentUs = readU48(slab.view, headerBytes);
     const chunks = this.#chunks;
@@ -102,6 +107,12 @@ export class PacketReader {
         return;
       case chunkType.arrivals:
         this.#takeArrivals(view);
+        return;
+      case chunkType.challenge:
+        this.challengeAt = bodyAt;
+        return;
+      case chunkType.response:
+        this.responseAt = bodyAt;
         return;
       case chunkType.probe:
         this.#takeProbe(view.getUint16(bodyAt));

@@ -53,7 +53,7 @@ export class PacketWriter {
 
   /** Fills `slab` with the plaintext of the next packet and returns where it ends; 0 when nothing may be sent now. */
   write(nowUs: number, slab: Slab): number {
-    writeU48(slab.view, headerBytes, nowUs);
+    this.stamp(nowUs, slab);
     this.paced = false;
     this.repeatedBytes = 0;
     return (
@@ -65,9 +65,14 @@ export class PacketWriter {
     );
   }
 
+  /** Writes what every packet begins with. */
+  stamp(nowUs: number, slab: Slab): void {
+    writeU48(slab.view, headerBytes, nowUs);
+  }
+
   /** Fills `slab` with a packet that closes the session. */
   writeClose(nowUs: number, slab: Slab): number {
-    writeU48(slab.view, headerBytes, nowUs);
+    this.stamp(nowUs, slab);
     this.purpose = 'control';
     return writeClose(slab.view, chunksAt, closeReason.ended);
   }

@@ -4,9 +4,6 @@ import { Opener, Sealer } from './crypto/seal.ts';
 import { maxPacketNumber } from './wire/datagram.ts';
 import type { Introduction } from './wire/introduction.ts';
 
-/** A handshake takes no longer than this on a path that works, µs. */
-const followUs = 300_000;
-
 /** How a session came to be. */
 export interface SessionOrigin {
   readonly nowUs: number;
@@ -30,7 +27,7 @@ export class Session {
   readonly createdUs: number;
   /** When its last authentic packet came; when it was made, before the first. */
   heardUs: number;
-  /** The source of its newest authentic packet. */
+  /** Where it was agreed on, and once it is used, where the peer is. */
   address: Address;
   #firstNumber: number;
 
@@ -54,10 +51,9 @@ export class Session {
 
   /**
    * Takes over from a session with the same instance of the peer: packets are numbered on, so that whoever measures the path
-   * by their numbers does not notice the change of keys, and go where they went, if something came from there of late.
+   * by their numbers does not notice the change of keys.
    */
   follow(before: Session): void {
-    if (before.heardUs >= this.createdUs - followUs) this.address = before.address;
     if (before.sealer.next > maxPacketNumber) return;
     this.#firstNumber = before.sealer.next;
     this.sealer.next = before.sealer.next;

@@ -75,13 +75,19 @@ export class Opener {
     const number = readU48(slab.view, 2);
     if (this.#wiped) return 'unauthenticated';
     if (!this.window.fresh(number)) return 'replay';
-    const sealedBytes = length - headerBytes;
-    const plain = slab.body(sealedBytes - tagBytes);
-    const authentic = open(plain, slab.body(sealedBytes), slab.header, this.#nonce.of(number), this.#key);
-    if (!authentic) return 'unauthenticated';
+    if (!this.authentic(slab, length)) return 'unauthenticated';
     this.window.accept(number);
     this.number = number;
     return undefined;
+  }
+
+  /** Opens the datagram in place whether it is new or not, and says whether it is authentic. */
+  authentic(slab: Slab, length: number): boolean {
+    if (this.#wiped) return false;
+    const number = readU48(slab.view, 2);
+    const sealedBytes = length - headerBytes;
+    const plain = slab.body(sealedBytes - tagBytes);
+    return open(plain, slab.body(sealedBytes), slab.header, this.#nonce.of(number), this.#key);
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Address } from '../address.ts';
+import { type Address, formatAddress, sameAddress } from '../address.ts';
 import { Connection } from '../connection.ts';
 import { generateKeyPair, type KeyPair } from '../crypto/key.ts';
 import type { LinkEvent, ReceivedFrame } from '../events.ts';
@@ -17,6 +17,12 @@ export class End {
   readonly key: KeyPair;
   address: Address;
   connection: Connection;
+  /** Further addresses under which it is reached, such as one that a NAT gave it before. */
+  readonly aliases: Address[] = [];
+  /** What was sent to which address, in bytes, when a test asks for it. */
+  sentTo: Map<string, number> | undefined;
+  /** The other end, once there is one. */
+  peer: End | undefined;
   /** What its clock shows more than the pair's. */
   skewUs = 0;
   /** To the other end. */
@@ -38,8 +44,19 @@ export class End {
       const bytes = this.connection.transmit(nowUs + this.skewUs, this.#into);
       this.#poll();
       if (bytes === 0) return;
+      const to = this.connection.destination!;
+      if (this.sentTo !== undefined) {
+        const key = formatAddress(to);
+        this.sentTo.set(key, (this.sentTo.get(key) ?? 0) + bytes);
+      }
+      if (this.peer?.isAt(to) === false) continue;
       this.channel.send(nowUs, Uint8Array.from(this.#into.subarray(0, bytes)), this.address);
     }
+  }
+
+  /** Whether datagrams that are sent to `address` get here. */
+  isAt(address: Address): boolean {
+    return sameAddress(address, this.address) || this.aliases.some((alias) => sameAddress(alias, address));
   }
 
   timeoutUs(nowUs: number): number {
@@ -109,6 +126,8 @@ export class Pair {
       this.#make(keyB, keyA, { callAddress: addressA, ...options.b }),
       new Channel(this.#seed + 3),
     );
+    this.a.peer = this.b;
+    this.b.peer = this.a;
   }
 
   /** A pair that is open and knows its clocks. */
