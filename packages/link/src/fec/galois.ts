@@ -1,29 +1,27 @@
-/** GF(256) with the polynomial x⁸ + x⁴ + x³ + x² + 1, of which 2 is a primitive element (Plank, A Tutorial on Reed-Solomon Coding). */
+/** The field GF(256) with the polynomial x⁸ + x⁴ + x³ + x² + 1 (0x11d), in which 2 generates every element but 0. */
 const polynomial = 0x11d;
-const order = 255;
 
-const powers: Uint8Array = new Uint8Array(2 * order);
-const logarithms: Uint8Array = new Uint8Array(256);
-for (let exponent = 0, value = 1; exponent < order; exponent++) {
-  powers[exponent] = value;
-  powers[exponent + order] = value;
-  logarithms[value] = exponent;
-  value <<= 1;
-  if (value > order) value ^= polynomial;
+/** 2 to the power of i, for i in 0…509: twice around, so that sums of two logarithms need no modulo. */
+export const powers: Uint8Array = new Uint8Array(510);
+
+/** The i with 2^i = element. There is none for 0, where the entry is 0. */
+export const logarithms: Uint8Array = new Uint8Array(256);
+
+for (let i = 0, element = 1; i < 255; i++) {
+  powers[i] = element;
+  powers[i + 255] = element;
+  logarithms[element] = i;
+  element <<= 1;
+  if (element > 255) element ^= polynomial;
 }
 
-/** All products: a × 256 + b is where the product of a and b is. */
-export const products: Uint8Array = new Uint8Array(256 * 256);
-for (let a = 1; a < 256; a++) {
-  for (let b = 1; b < 256; b++) products[a * 256 + b] = powers[logarithms[a]! + logarithms[b]!]!;
-}
-
-/** The product of two bytes. */
+/** Product of two elements. */
 export function multiply(a: number, b: number): number {
-  return products[a * 256 + b]!;
+  if (a === 0 || b === 0) return 0;
+  return powers[(logarithms[a] as number) + (logarithms[b] as number)] as number;
 }
 
-/** The inverse of a byte that is not 0. */
-export function inverse(a: number): number {
-  return powers[order - logarithms[a]!]!;
+/** The element that times `element` is 1; undefined in the field, and 1 here, for 0. */
+export function inverse(element: number): number {
+  return powers[255 - (logarithms[element] as number)] as number;
 }

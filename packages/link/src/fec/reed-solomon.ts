@@ -1,45 +1,45 @@
-import { inverse, multiply } from './galois.ts';
-import type { Kernel, Shards } from './kernel.ts';
-import { typescriptKernel } from './typescript-kernel.ts';
+import { CauchyInverse, coefficient, maxSymbols } from './cauchy.ts';
+import { type Kernel, type KernelName, stripBytes } from './kernel.ts';
+import { TypeScriptKernel } from './typescript-kernel.ts';
 
-/** Data shards and parity rows of a block together, at most: as many as the field has elements. */
-const fieldSize = 256;
+/** Most coefficients at a time: rows + columns ≤ 256. */
+const coefficientBytes = (maxSymbols / 2) ** 2;
+const copyBytes = Buffer.prototype.copy;
 
 /**
- * A systematic Reed-Solomon code over GF(256) with a Cauchy matrix (Blömer et al., An XOR-Based Erasure-Resilient Coding Scheme): parity row r of a block of
- * k data shards is their sum, shard c times the inverse of (255 − r) ⊕ c. Any k of the block's symbols give its data. The data
- * shards of a block are every `stride`-th shard of a body, `first` being the first; the last one of the body may be shorter,
- * and counts as padded with zeros. Nothing is kept between calls.
+ * Systematic Reed-Solomon over GF(256), for the shards of a frame. A block is k data shards, and any number of parity
+ * symbols made of them; any k of all these give back the rest. Parity row r (0…) is the sum of the data columns
+ * c (0…k − 1), each times 1 / ((255 − r) + c), in the field with polynomial 0x11d; k + rows ≤ 256.
+ *
+ * The data shards of a block lie in the body of their frame: shard c is the `shardBytes` bytes from
+ * (first + c × stride) × shardBytes. What lies at or beyond `bodyBytes` counts as zero and is not read or written.
+ *
+ * Synchronous. Keeps nothing from one call to the next but memory, which grows to what the largest block so far needed;
+ * after that, nothing is allocated. One for all connections of a process will do.
+ *
+ * Impossible arguments throw RangeError: they are mistakes of the caller, who checks what comes from the network.
  */
 export class ReedSolomon {
   readonly #kernel: Kernel;
-  readonly #matrix = new Uint8Array(fieldSize * fieldSize);
-  readonly #inverse = new Uint8Array((fieldSize / 2) ** 2);
-  readonly #erased = new Uint8Array(fieldSize / 2);
-  readonly #shards: Shards = {
-    body: new Uint8Array(0),
-    bodyBytes: 0,
-    shardBytes: 0,
-    first: 0,
-    stride: 1,
-    count: 0,
-  };
-  #sums = new Uint8Array(0);
-  #recovered = new Uint8Array(0);
+  readonly #inverse = new CauchyInverse();
+  readonly #erased = new Uint8Array(maxSymbols);
+  readonly #used = new Uint8Array(maxSymbols);
+  readonly #isUsed = new Uint8Array(maxSymbols);
 
-  private constructor(kernel: Kernel) {
-    this.#kernel = kernel;
+  /** @param kernel which one to use; by default WebAssembly where the engine has SIMD, else TypeScript */
+  static create(kernel?: KernelName): ReedSolomon {
+    return new ReedSolomon(kernel);
   }
 
-  static create(): ReedSolomon {
-    return new ReedSolomon(typescriptKernel);
+  private constructor(_kernel: KernelName | undefined) {
+    this.#kernel = new TypeScriptKernel();
   }
 
-  get kernel(): Kernel['name'] {
+  get kernel(): KernelName {
     return this.#kernel.name;
   }
 
-  /** Writes parity row `row` into `into`, `shardBytes` bytes from `intoAt` on. Throws `RangeError` when the code has no such row. */
+  /** Writes `shardBytes` bytes of one parity symbol to `into`, from `intoAt`. For several, `encodeRows` is faster. */
   encode(
     row: number,
     body: Uint8Array,
@@ -54,7 +54,7 @@ export class ReedSolomon {
     this.encodeRows(row, 1, body, bodyBytes, shardBytes, first, stride, k, into, intoAt);
   }
 
-  /** Writes `rows` parity rows from `firstRow` on, one behind the other. */
+  /** Writes the parity symbols of `rows` rows, one behind the other, to `into`, from `intoAt`. */
   encodeRows(
     firstRow: number,
     rows: number,
@@ -67,21 +67,41 @@ export class ReedSolomon {
     into: Uint8Array,
     intoAt: number,
   ): void {
-    if (k < 1 || firstRow < 0 || k + firstRow + rows > fieldSize) {
-      throw new RangeError(`${k} shards have at most ${fieldSize - k} rows of parity`);
+    checkBlock(body, bodyBytes, shardBytes, first, stride, k);
+    if (!(firstRow >= 0 && rows >= 1 && firstRow + rows + k <= maxSymbols)) {
+      throw new RangeError(
+        `rows ${firstRow} to ${firstRow + rows - 1} of ${k} shards: at most ${maxSymbols} symbols`,
+      );
     }
+    if (!(intoAt >= 0 && intoAt + rows * shardBytes <= into.length)) {
+      throw new RangeError(
+        `${rows} symbols of ${shardBytes} bytes at ${intoAt}: there is room for ${into.length} bytes`,
+      );
+    }
+    const outputStride = wholeStrips(shardBytes);
+    const outputsAt = afterInputs(shardBytes, stride, k);
+    const memory = this.#kernel.workspace(outputsAt + rows * outputStride);
+    loadBlock(memory, body, bodyBytes, shardBytes, first, stride, k);
+    for (let row = 0, at = 0; row < rows; row++) {
+      for (let column = 0; column < k; column++) memory[at++] = coefficient(firstRow + row, column);
+    }
+    memory.fill(0, outputsAt, outputsAt + rows * outputStride);
+    const inputStride = stride * shardBytes;
+    this.#kernel.combine(rows, k, 0, coefficientBytes, inputStride, outputsAt, outputStride, shardBytes);
     for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < k; column++)
-        this.#matrix[row * k + column] = coefficient(firstRow + row, column);
+      const outputAt = outputsAt + row * outputStride;
+      copyBytes.call(memory, into, intoAt + row * shardBytes, outputAt, outputAt + shardBytes);
     }
-    into.fill(0, intoAt, intoAt + rows * shardBytes);
-    this.#place(body, bodyBytes, shardBytes, first, stride, k);
-    this.#kernel.addProduct(this.#matrix, rows, this.#shards, into, intoAt);
   }
 
   /**
-   * Recovers the data shards of a block whose entry in `present` is 0, in place, from the payloads in `parity`, which are `rowCount` rows with the numbers in
-   * `rows`, each given once. False when there are fewer rows than shards to recover; then nothing is changed.
+   * Recovers the missing data shards of a block, in place. Nothing but their bytes is written.
+   *
+   * @param present of column c: 1 if its shard is in `body`, 0 if it is missing
+   * @param parity the parity symbols at hand, symbol j at j × shardBytes
+   * @param rows rows[j] is the row of symbol j; a row that was there before, or that no block of k shards has, is passed over
+   * @param rowCount how many there are
+   * @returns whether it is whole now; if not, there were fewer rows than missing shards, and nothing was written
    */
   decode(
     body: Uint8Array,
@@ -95,90 +115,114 @@ export class ReedSolomon {
     rows: Uint8Array,
     rowCount: number,
   ): boolean {
-    const missing = this.#findErased(k, present);
-    if (missing > rowCount) return false;
-    if (missing === 0) return true;
-    for (let row = 0; row < missing; row++) {
+    checkBlock(body, bodyBytes, shardBytes, first, stride, k);
+    if (present.length < k || rows.length < rowCount || parity.length < rowCount * shardBytes) {
+      throw new RangeError(
+        `${present.length} marks, ${rows.length} row numbers and ${parity.length} bytes: too few for ${k} shards and ${rowCount} symbols`,
+      );
+    }
+    let size = 0;
+    for (let column = 0; column < k; column++) if (present[column] === 0) this.#erased[size++] = column;
+    if (size === 0) return true;
+
+    const symbolStride = wholeStrips(shardBytes);
+    const sumsAt = afterInputs(shardBytes, stride, k);
+    const recoveredAt = sumsAt + size * symbolStride;
+    const memory = this.#kernel.workspace(recoveredAt + size * symbolStride);
+    if (this.#loadParity(memory, sumsAt, shardBytes, k, size, parity, rows, rowCount) < size) return false;
+    loadBlock(memory, body, bodyBytes, shardBytes, first, stride, k);
+
+    // A parity symbol and its share of what is present leave its share of what is missing.
+    for (let i = 0, at = 0; i < size; i++) {
+      const row = this.#used[i] as number;
       for (let column = 0; column < k; column++) {
-        this.#matrix[row * k + column] = present[column] === 0 ? 0 : coefficient(rows[row]!, column);
+        memory[at++] = present[column] === 0 ? 0 : coefficient(row, column);
       }
     }
-    const sums = this.#grow(missing * shardBytes);
-    sums.set(parity.subarray(0, missing * shardBytes));
-    this.#place(body, bodyBytes, shardBytes, first, stride, k);
-    this.#kernel.addProduct(this.#matrix, missing, this.#shards, sums, 0);
-    this.#invert(missing, rows);
-    this.#recovered.fill(0, 0, missing * shardBytes);
-    this.#place(sums, missing * shardBytes, shardBytes, 0, 1, missing);
-    this.#kernel.addProduct(this.#inverse, missing, this.#shards, this.#recovered, 0);
-    for (let at = 0; at < missing; at++) {
-      const to = (first + this.#erased[at]! * stride) * shardBytes;
-      const end = Math.min(shardBytes, bodyBytes - to);
-      for (let byte = 0; byte < end; byte++) body[to + byte] = this.#recovered[at * shardBytes + byte]!;
+    const inputStride = stride * shardBytes;
+    this.#kernel.combine(size, k, 0, coefficientBytes, inputStride, sumsAt, symbolStride, shardBytes);
+    this.#inverse.invert(this.#used, this.#erased, size, memory, 0);
+    memory.fill(0, recoveredAt, recoveredAt + size * symbolStride);
+    this.#kernel.combine(size, size, 0, sumsAt, symbolStride, recoveredAt, symbolStride, shardBytes);
+
+    for (let i = 0; i < size; i++) {
+      const at = (first + (this.#erased[i] as number) * stride) * shardBytes;
+      const bytes = Math.min(shardBytes, bodyBytes - at);
+      const from = recoveredAt + i * symbolStride;
+      if (bytes > 0) copyBytes.call(memory, body, at, from, from + bytes);
     }
     return true;
   }
 
-  #place(
-    body: Uint8Array,
-    bodyBytes: number,
+  /** Brings up to `wanted` symbols of different rows into the workspace, and returns how many there were. */
+  #loadParity(
+    memory: Uint8Array,
+    into: number,
     shardBytes: number,
-    first: number,
-    stride: number,
-    count: number,
-  ): void {
-    const shards = this.#shards;
-    shards.body = body;
-    shards.bodyBytes = bodyBytes;
-    shards.shardBytes = shardBytes;
-    shards.first = first;
-    shards.stride = stride;
-    shards.count = count;
-  }
-
-  #findErased(k: number, present: Uint8Array): number {
-    let missing = 0;
-    for (let column = 0; column < k; column++) {
-      if (present[column] === 0 && missing < this.#erased.length) this.#erased[missing++] = column;
+    k: number,
+    wanted: number,
+    parity: Uint8Array,
+    rows: Uint8Array,
+    rowCount: number,
+  ): number {
+    this.#isUsed.fill(0);
+    let count = 0;
+    for (let j = 0; j < rowCount && count < wanted; j++) {
+      const row = rows[j] as number;
+      if (row + k >= maxSymbols || this.#isUsed[row] === 1) continue;
+      this.#isUsed[row] = 1;
+      const at = into + count * wholeStrips(shardBytes);
+      copyBytes.call(parity, memory, at, j * shardBytes, (j + 1) * shardBytes);
+      this.#used[count++] = row;
     }
-    return missing;
-  }
-
-  #grow(bytes: number): Uint8Array {
-    if (this.#sums.length < bytes) {
-      this.#sums = new Uint8Array(bytes * 2);
-      this.#recovered = new Uint8Array(bytes * 2);
-    }
-    return this.#sums;
-  }
-
-  /**
-   * The inverse of the square Cauchy matrix of these rows and the erased columns, in closed form: entry (i, j) is
-   * ∏ₖ (xⱼ + yₖ)(xₖ + yᵢ) / ((xⱼ + yᵢ) ∏ₖ≠ⱼ (xⱼ + xₖ) ∏ₖ≠ᵢ (yᵢ + yₖ)) (Knuth, The Art of Computer Programming, 1.2.3, exercise 41).
-   */
-  #invert(size: number, rows: Uint8Array): void {
-    const erased = this.#erased;
-    for (let i = 0; i < size; i++) {
-      const y = erased[i]!;
-      for (let j = 0; j < size; j++) {
-        const x = abscissa(rows[j]!);
-        let above = 1;
-        let below = x ^ y;
-        for (let k = 0; k < size; k++) {
-          above = multiply(multiply(above, x ^ erased[k]!), abscissa(rows[k]!) ^ y);
-          if (k !== j) below = multiply(below, x ^ abscissa(rows[k]!));
-          if (k !== i) below = multiply(below, y ^ erased[k]!);
-        }
-        this.#inverse[i * size + j] = multiply(above, inverse(below));
-      }
-    }
+    return count;
   }
 }
 
-function abscissa(row: number): number {
-  return fieldSize - 1 - row;
+function checkBlock(
+  body: Uint8Array,
+  bodyBytes: number,
+  shardBytes: number,
+  first: number,
+  stride: number,
+  k: number,
+): void {
+  if (!(k >= 1 && k < maxSymbols && shardBytes >= 1 && first >= 0 && stride >= 1)) {
+    throw new RangeError(
+      `a block of ${k} shards of ${shardBytes} bytes, every ${stride} from ${first}: there is no such block`,
+    );
+  }
+  if (!(bodyBytes >= 0 && bodyBytes <= body.length)) {
+    throw new RangeError(`a body of ${bodyBytes} bytes: there are ${body.length}`);
+  }
 }
 
-function coefficient(row: number, column: number): number {
-  return inverse(abscissa(row) ^ column);
+/** Copies the block, and what of other blocks lies in between, to where inputs begin; zeros stand for what is not there. */
+function loadBlock(
+  memory: Uint8Array,
+  body: Uint8Array,
+  bodyBytes: number,
+  shardBytes: number,
+  first: number,
+  stride: number,
+  k: number,
+): void {
+  const from = first * shardBytes;
+  const to = from + spanBytes(shardBytes, stride, k);
+  const end = Math.max(from, Math.min(to, bodyBytes));
+  if (end > from) copyBytes.call(body, memory, coefficientBytes, from, end);
+  memory.fill(0, coefficientBytes + end - from, coefficientBytes + to - from);
+}
+
+function spanBytes(shardBytes: number, stride: number, k: number): number {
+  return ((k - 1) * stride + 1) * shardBytes;
+}
+
+/** Where outputs begin in the workspace: behind the inputs, and what may be read behind those. */
+function afterInputs(shardBytes: number, stride: number, k: number): number {
+  return coefficientBytes + wholeStrips(spanBytes(shardBytes, stride, k)) + stripBytes;
+}
+
+function wholeStrips(bytes: number): number {
+  return Math.ceil(bytes / stripBytes) * stripBytes;
 }

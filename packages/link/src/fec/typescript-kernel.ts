@@ -1,30 +1,59 @@
-import { products } from './galois.ts';
-import type { Kernel, Shards } from './kernel.ts';
+import { multiply } from './galois.ts';
+import type { Kernel } from './kernel.ts';
 
-/** The kernel for machines without WebAssembly SIMD. */
-export const typescriptKernel: Kernel = {
-  name: 'typescript',
-  addProduct(matrix: Uint8Array, rows: number, shards: Shards, into: Uint8Array, intoAt: number): void {
-    const { body, bodyBytes, shardBytes, first, stride, count } = shards;
-    for (let column = 0; column < count; column++) {
-      const from = (first + column * stride) * shardBytes;
-      const bytes = Math.min(shardBytes, bodyBytes - from);
-      for (let row = 0; row < rows; row++) {
-        const factor = matrix[row * count + column]!;
-        if (factor !== 0) addMultiple(factor, body, from, bytes, into, intoAt + row * shardBytes);
+/** Every product of two elements, at 256 × a + b. */
+const products: Uint8Array = new Uint8Array(65536);
+for (let a = 1; a < 256; a++) {
+  for (let b = 1; b < 256; b++) products[256 * a + b] = multiply(a, b);
+}
+
+/** The kernel for engines without WebAssembly SIMD, and the one that the other is checked against. */
+export class TypeScriptKernel implements Kernel {
+  readonly name = 'typescript';
+  #memory = new Uint8Array(0);
+
+  workspace(bytes: number): Uint8Array {
+    if (this.#memory.length < bytes) this.#memory = new Uint8Array(bytes);
+    return this.#memory;
+  }
+
+  combine(
+    rows: number,
+    columns: number,
+    coefficientsAt: number,
+    inputsAt: number,
+    inputStride: number,
+    outputsAt: number,
+    outputStride: number,
+    bytes: number,
+  ): void {
+    const memory = this.#memory;
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const coefficient = memory[coefficientsAt + row * columns + column] as number;
+        if (coefficient === 0) continue;
+        addProduct(
+          memory,
+          coefficient,
+          inputsAt + column * inputStride,
+          outputsAt + row * outputStride,
+          bytes,
+        );
       }
     }
-  },
-};
+  }
+}
 
-function addMultiple(
-  factor: number,
-  source: Uint8Array,
-  from: number,
+function addProduct(
+  memory: Uint8Array,
+  coefficient: number,
+  inputAt: number,
+  outputAt: number,
   bytes: number,
-  into: Uint8Array,
-  at: number,
 ): void {
-  const table = factor * 256;
-  for (let byte = 0; byte < bytes; byte++) into[at + byte]! ^= products[table + source[from + byte]!]!;
+  const productsAt = 256 * coefficient;
+  for (let i = 0; i < bytes; i++) {
+    const product = products[productsAt | (memory[inputAt + i] as number)] as number;
+    memory[outputAt + i] = (memory[outputAt + i] as number) ^ product;
+  }
 }
