@@ -19,7 +19,6 @@ test('the example of the README runs and prints what the settings promise', asyn
   t.mock.method(console, 'log', (line: string) => printed.push(line));
   await import(pathToFileURL(file).href);
   assert.equal(printed.length, 1);
-  const [, arrived, sent] = /^(\d+) of (\d+) arrived, all after 40 ms$/.exec(printed[0]!) ?? [];
-  assert.equal(sent, '200');
-  assert.ok(Number(arrived) > 185 && Number(arrived) < 200, printed[0]);
+  const [, arrived] = /^(\d+) of 250 arrived, after 20 to 320 ms$/.exec(printed[0]!) ?? [];
+  assert.ok(Number(arrived) > 225 && Number(arrived) < 248, printed[0]);
 });

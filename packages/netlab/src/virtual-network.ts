@@ -177,23 +177,28 @@ export class VirtualNetwork {
   #eventsOf(to: Side): PathEvents<Flight> {
     return {
       arrive: (nowUs, flight) => {
-        this.#endpoints[to]?.receive(nowUs, flight.bytes.subarray(0, flight.length), flight.from);
+        this.#endpoints[to]?.receive(nowUs, flight.datagram, flight.from);
         this.#idle.push(flight);
       },
       drop: (flight) => this.#idle.push(flight),
-      copy: (flight) => this.#flight(flight.bytes.subarray(0, flight.length), flight.from),
+      copy: (flight) => this.#flight(flight.datagram, flight.from),
       corrupt: (flight, bit) => {
-        flight.bytes[bit >> 3]! ^= 1 << (bit & 7);
+        flight.datagram[bit >> 3]! ^= 1 << (bit & 7);
       },
     };
   }
 
   #flight(datagram: Uint8Array, from: VirtualAddress): Flight {
-    const flight = this.#idle.pop() ?? { bytes: new Uint8Array(2048), length: 0, from };
-    if (flight.bytes.length < datagram.length) flight.bytes = new Uint8Array(datagram.length);
-    flight.length = datagram.length;
+    const flight = this.#idle.pop() ?? { datagram: new Uint8Array(2048), from };
     flight.from = from;
-    flight.bytes.set(datagram);
+    if (flight.datagram.length !== datagram.length) {
+      const { buffer } = flight.datagram;
+      flight.datagram =
+        buffer.byteLength < datagram.length
+          ? new Uint8Array(datagram.length)
+          : new Uint8Array(buffer, 0, datagram.length);
+    }
+    flight.datagram.set(datagram);
     return flight;
   }
 
@@ -220,7 +225,7 @@ export class VirtualNetwork {
 
 /** A datagram on its way, in memory that is used again. */
 interface Flight {
-  bytes: Uint8Array;
-  length: number;
+  /** As long as the datagram, at the beginning of a buffer that may be longer. */
+  datagram: Uint8Array;
   from: VirtualAddress;
 }

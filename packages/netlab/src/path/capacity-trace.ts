@@ -1,11 +1,11 @@
 import { NetlabError } from '../error.ts';
 
 /** What may leave at each opportunity of a trace (Mahimahi's packets of 1,500 bytes and their four-byte header). */
-export const opportunityBytes = 1504;
+const opportunityBytes = 1504;
 
 /**
  * The capacity of a link over time in Mahimahi's format: lines of text, each a millisecond, not before the one above, at
- * which {@link opportunityBytes} may leave. The last line is also its length; from there it starts again.
+ * which 1,504 bytes may leave. The last line is also its length; from there it starts again.
  */
 export class CapacityTrace {
   /** When the opportunities are, in ms from the start, in order. */

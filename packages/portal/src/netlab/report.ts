@@ -1,7 +1,7 @@
 import type { PathStats, ProxyStats } from '@ajar/netlab';
 
 /** One direction in a report: its totals, and its rates since the report before, in bits a second. */
-export interface DirectionReport extends PathStats {
+interface DirectionReport extends PathStats {
   readonly offeredBps: number;
   readonly forwardedBps: number;
 }
