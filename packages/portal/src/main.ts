@@ -89,6 +89,7 @@ function netlabCommands(program: Command, exit: (status: number) => void): void 
     )
     .option('--seed <n>', 'what chance decides: the same seed decides alike', '1')
     .option('--seconds <n>', 'end by itself after so many seconds')
+    .option('--precise', 'be on time to 0.1 ms instead of 1 ms, for up to a whole core')
     .option('--stats <file>', 'append one JSON object a second (- is standard output)')
     .option('--json', 'print the totals as one JSON object at the end')
     .addHelpText(

@@ -47,6 +47,12 @@ test('with random loss a flow gets what the response function of RFC 9438 gives 
   }
 });
 
+test('on a path without any limit a flow is held by what its receiver has room for', () => {
+  const network = run({ tcp: [up(200)] }, 8);
+  const windowBps = (4096 * 1448 * 8) / 0.2;
+  assert.ok(Math.abs(network.flows[0]!.goodputBps(4e6, 8e6) / windowBps - 1) < 0.01);
+});
+
 test('a flow begins and ends when it is told to, and comes back after an outage', () => {
   const network = run(
     {

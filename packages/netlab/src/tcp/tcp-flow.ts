@@ -10,6 +10,8 @@ const payloadBytes = 1448;
 const segmentBytes = 1500;
 /** A segment is lost once one that was sent so many later has been acknowledged (as in RFC 6675). */
 const reorderingSegments = 3;
+/** What the receiver has room for, in segments: 6 MB, as Linux gives at most. */
+const mostSegments = 4096;
 
 /** Totals of a flow since it began. */
 export interface TcpStats {
@@ -145,7 +147,7 @@ export class TcpFlow implements CrossTraffic {
 
   #fill(nowUs: number): void {
     if (nowUs < this.#stopUs) {
-      const window = Math.floor(this.#cubic.windowSegments);
+      const window = Math.min(mostSegments, Math.floor(this.#cubic.windowSegments));
       while (this.#sentUs.size < window) {
         const number = this.#nextNumber++;
         this.#sentUs.set(number, nowUs);

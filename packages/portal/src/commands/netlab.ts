@@ -5,6 +5,7 @@ import { runUntilStopped } from '../lifecycle.ts';
 import { openLog } from '../log.ts';
 import { Reporter, statusLine } from '../netlab/report.ts';
 import { StatsWriter } from '../stats/stats-writer.ts';
+import { beUrgent } from '../urgent.ts';
 
 /** The flags of `ajar netlab`, as they were typed. */
 interface Flags {
@@ -14,16 +15,21 @@ interface Flags {
   readonly seed: string;
   readonly seconds?: string;
   readonly stats?: string;
+  readonly precise?: boolean;
   readonly json?: boolean;
 }
 
+/** How long before a datagram is due the process begins to wait for it busily: timers are late by up to a millisecond. */
+const preciseSpinUs = 1500;
+
 /** `ajar netlab`: a network between two UDP programs, until it is told to stop. */
 export async function netlab(flags: object): Promise<number> {
-  const { listen, to, profile, seed, seconds, stats, json = false } = flags as Flags;
+  const { listen, to, profile, seed, seconds, stats, precise = false, json = false } = flags as Flags;
   const options = {
     listen: readAddress('listen', listen),
     to: readAddress('to', to),
     seed: readSeed(seed),
+    spinUs: precise ? preciseSpinUs : 0,
   };
   const endAfterS = seconds === undefined ? undefined : readSeconds(seconds);
   try {
@@ -36,6 +42,7 @@ export async function netlab(flags: object): Promise<number> {
       log.info(
         `${network.name}${about}: ${formatHostPort(proxy.address)} → ${formatHostPort(options.to)}, seed ${options.seed}`,
       );
+      beUrgent();
       const reporter = new Reporter(network.name, performance.now());
       const status = process.stderr.isTTY ? process.stderr : undefined;
       const tick = setInterval(() => {
