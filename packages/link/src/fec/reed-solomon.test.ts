@@ -14,7 +14,7 @@ interface Block {
   readonly k: number;
 }
 
-const kernels: readonly KernelName[] = ['typescript'];
+const kernels: readonly KernelName[] = ['wasm', 'typescript'];
 
 for (const kernel of kernels) {
   const code = ReedSolomon.create(kernel);
@@ -170,5 +170,5 @@ function bytesFrom(seed: number, length: number): Uint8Array {
 function shuffled(seed: number, count: number): number[] {
   const order = [...Array(count).keys()];
   const keys = bytesFrom(seed, count);
-  return order.sort((a, b) => (keys[a] as number) - (keys[b] as number) || a - b);
+  return order.toSorted((a, b) => (keys[a] as number) - (keys[b] as number) || a - b);
 }

@@ -1,6 +1,7 @@
 import { CauchyInverse, coefficient, maxSymbols } from './cauchy.ts';
 import { type Kernel, type KernelName, stripBytes } from './kernel.ts';
 import { TypeScriptKernel } from './typescript-kernel.ts';
+import { WasmKernel } from './wasm-kernel.ts';
 
 /** Most coefficients at a time: rows + columns ≤ 256. */
 const coefficientBytes = (maxSymbols / 2) ** 2;
@@ -26,13 +27,17 @@ export class ReedSolomon {
   readonly #used = new Uint8Array(maxSymbols);
   readonly #isUsed = new Uint8Array(maxSymbols);
 
-  /** @param kernel which one to use; by default WebAssembly where the engine has SIMD, else TypeScript */
+  /**
+   * @param kernel which one to use; by default WebAssembly where the engine can, else TypeScript
+   * @throws WebAssembly.CompileError for `wasm` where the engine has no relaxed SIMD
+   */
   static create(kernel?: KernelName): ReedSolomon {
     return new ReedSolomon(kernel);
   }
 
-  private constructor(_kernel: KernelName | undefined) {
-    this.#kernel = new TypeScriptKernel();
+  private constructor(kernel: KernelName | undefined) {
+    if (kernel === 'typescript') this.#kernel = new TypeScriptKernel();
+    else this.#kernel = kernel === 'wasm' ? new WasmKernel() : bestKernel();
   }
 
   get kernel(): KernelName {
@@ -176,6 +181,14 @@ export class ReedSolomon {
       this.#used[count++] = row;
     }
     return count;
+  }
+}
+
+function bestKernel(): Kernel {
+  try {
+    return new WasmKernel();
+  } catch {
+    return new TypeScriptKernel();
   }
 }
 
