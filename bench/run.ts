@@ -3,12 +3,16 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Bench, type BenchResult, UsageError } from './bench.ts';
 import { demo } from './demo.ts';
+import { linkMatrix } from './link-matrix.ts';
+import { linkSrt } from './link-srt.ts';
 import { writeReport } from './results.ts';
 import { videoPath } from './video-path.ts';
 
 const benches: ReadonlyMap<string, Bench> = new Map([
   ['video-path', videoPath],
   ['demo', demo],
+  ['link-matrix', linkMatrix],
+  ['link-srt', linkSrt],
 ]);
 const resultsPath = fileURLToPath(new URL('results.md', import.meta.url));
 
