@@ -240,12 +240,13 @@ export class Connection {
 
   stats(): LinkStats {
     const session = this.#handshakes.current;
-    const { rttUs, offsetUs } = this.#clock;
+    const { rttUs, offsetUs, driftPpm } = this.#clock;
     return {
       ...this.#totals,
       dropped: { ...this.#totals.dropped },
       rttMs: Number.isNaN(rttUs) ? null : rttUs / 1000,
       offsetMs: Number.isNaN(offsetUs) ? null : offsetUs / 1000,
+      driftPpm: Number.isNaN(driftPpm) ? null : driftPpm,
       lossPct: this.#loss.lossPct(this.#arrivals.highest, this.#arrivals.accepted),
       targetBps: null,
       datagramBytes: this.#targets.limits.datagramBytes,
@@ -255,6 +256,7 @@ export class Connection {
   }
 
   #tick(nowUs: number): void {
+    this.#clock.tick(nowUs);
     const { current } = this.#handshakes;
     if (current !== undefined) current.address = this.#route.address!;
     this.#handshakes.tick(nowUs, this.#heardUs);
@@ -335,6 +337,7 @@ export class Connection {
       dropped.unauthenticated++;
       return;
     }
+    this.#clock.tick(nowUs);
     const failure = session.opener.open(this.#incoming, length);
     if (failure !== undefined) {
       dropped[failure]++;

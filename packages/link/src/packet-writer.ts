@@ -9,8 +9,11 @@ import type { Slab } from './wire/slab.ts';
 
 /** A ping goes out this often, as keep-alive and for the clock, and more often until the clock is known. */
 const pingIntervalUs = 50_000;
-const eagerPingIntervalUs = 25_000;
-const eagerPings = 8;
+const eagerPingIntervalUs = 20_000;
+const eagerPings = 100;
+/** Intervals differ by this share at most, or pings would always meet the same part of a picture's burst on their way. */
+const pingDither = 0.4;
+const goldenRatio = 0.618_033_988_75;
 
 /** Messages get this share of the pacing rate while video waits. */
 const messageShare = 1 / 8;
@@ -24,6 +27,8 @@ const pacingGain = 8;
 const pacingFloorBps = 100e6;
 const pacingComfortBps = 400e6;
 const pacingMinGain = 2;
+/** What leaves for every byte of a frame: heads of packets, and pings, pongs and reports beside them. */
+const wireShare = 1.05;
 /** A frame is meant to arrive this long before its deadline, µs. */
 const wayMarginUs = 2000;
 
@@ -38,6 +43,7 @@ export class PacketWriter {
   /** When the next ping is due, µs. */
   pingDueUs = 0;
   readonly #targets: PacketTargets;
+  #pings = 0;
   readonly #reader: PacketReader;
   readonly #pacer: Pacer;
   readonly #messagePacer: Pacer;
@@ -109,7 +115,7 @@ export class PacketWriter {
       this.#pacer.rateBps = Math.max(pacingFloorBps, comfortBps, bps * pacingMinGain);
       this.#messagePacer.rateBps = this.#pacer.rateBps * messageShare;
     }
-    mediaSender.usPerByte = 8e6 / this.#pacer.rateBps;
+    mediaSender.usPerByte = (wireShare * 8e6) / this.#pacer.rateBps;
     mediaSender.wayUs = (clock.rttUs || 0) / 2 + wayMarginUs;
   }
 
@@ -127,8 +133,7 @@ export class PacketWriter {
     }
     if (this.pingDueUs <= nowUs) {
       end = writePing(slab.view, end);
-      const eager = this.#targets.clock.count < eagerPings;
-      this.pingDueUs = nowUs + (eager ? eagerPingIntervalUs : pingIntervalUs);
+      this.pingDueUs = nowUs + this.#pingIntervalUs();
     }
     if (this.#reader.probedBytes > 0) {
       end = writeProbed(slab.view, end, this.#reader.probedBytes);
@@ -151,6 +156,12 @@ export class PacketWriter {
     const end = bytes - tagBytes;
     slab.bytes.fill(0, writeProbe(slab.view, chunksAt, bytes), end);
     return end;
+  }
+
+  #pingIntervalUs(): number {
+    const intervalUs = this.#targets.clock.count < eagerPings ? eagerPingIntervalUs : pingIntervalUs;
+    this.#pings++;
+    return Math.floor(intervalUs * (1 - pingDither * ((this.#pings * goldenRatio) % 1)));
   }
 
   #writeMessage(nowUs: number, slab: Slab): number {

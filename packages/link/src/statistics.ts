@@ -88,6 +88,8 @@ export interface LinkStats extends Totals {
   readonly rttMs: number | null;
   /** Peer's clock minus own. */
   readonly offsetMs: number | null;
+  /** By how much the peer's clock is faster than the own one, in parts per million; known after a minute or so. */
+  readonly driftPpm: number | null;
   /** Of the datagrams that the peer sent in the last two seconds, how many did not come, in percent. */
   readonly lossPct: number | null;
   /** What the path would carry; for now nobody measures it. */

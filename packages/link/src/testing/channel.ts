@@ -1,11 +1,13 @@
 import type { Address } from '../address.ts';
-import { seeded } from './random.ts';
+import { normal, seeded } from './random.ts';
 
 /** What a direction of the network does to datagrams. Probabilities are 0 … 1. */
 export interface Impairments {
   delayUs: number;
   /** Added to the delay, evenly between 0 and this; makes datagrams overtake one another. */
   jitterUs: number;
+  /** Added to the delay as well, normally distributed with this deviation; no delay is less than 0. */
+  deviationUs: number;
   loss: number;
   duplicate: number;
   /** Longer datagrams vanish, bytes. */
@@ -21,7 +23,14 @@ interface Flying {
 
 /** One direction of a network in virtual time. */
 export class Channel {
-  readonly impairments: Impairments = { delayUs: 1000, jitterUs: 0, loss: 0, duplicate: 0, largest: 9216 };
+  readonly impairments: Impairments = {
+    delayUs: 1000,
+    jitterUs: 0,
+    deviationUs: 0,
+    loss: 0,
+    duplicate: 0,
+    largest: 9216,
+  };
   /** When true, nothing gets through. */
   cut = false;
   /** Says which datagrams to lose, besides the random ones. */
@@ -57,8 +66,9 @@ export class Channel {
   }
 
   #fly(nowUs: number, datagram: Uint8Array, from: Address): void {
-    const { delayUs, jitterUs } = this.impairments;
-    const arrivesUs = nowUs + delayUs + this.#random() * jitterUs;
+    const { delayUs, jitterUs, deviationUs } = this.impairments;
+    const normalUs = deviationUs === 0 ? 0 : deviationUs * normal(this.#random);
+    const arrivesUs = nowUs + Math.max(0, delayUs + normalUs + this.#random() * jitterUs);
     this.#flying.push({ arrivesUs, order: this.#order++, datagram, from });
   }
 }

@@ -25,6 +25,8 @@ export class End {
   peer: End | undefined;
   /** What its clock shows more than the pair's. */
   skewUs = 0;
+  /** By how much its clock is faster than the pair's. */
+  driftPpm = 0;
   /** To the other end. */
   readonly channel: Channel;
   readonly events: LinkEvent[] = [];
@@ -41,7 +43,7 @@ export class End {
   pump(nowUs: number): void {
     this.#poll();
     for (;;) {
-      const bytes = this.connection.transmit(nowUs + this.skewUs, this.#into);
+      const bytes = this.connection.transmit(this.localUs(nowUs), this.#into);
       this.#poll();
       if (bytes === 0) return;
       const to = this.connection.destination!;
@@ -60,7 +62,13 @@ export class End {
   }
 
   timeoutUs(nowUs: number): number {
-    return this.connection.timeout(nowUs + this.skewUs) - this.skewUs;
+    const dueUs = this.connection.timeout(this.localUs(nowUs)) - this.skewUs;
+    return this.driftPpm === 0 ? dueUs : Math.ceil(dueUs / (1 + this.driftPpm / 1e6));
+  }
+
+  /** What its clock shows. */
+  localUs(nowUs: number): number {
+    return nowUs + this.skewUs + (nowUs * this.driftPpm) / 1e6;
   }
 
   get frames(): ReceivedFrame[] {
@@ -192,7 +200,7 @@ export class Pair {
     lifetimeUs = 150_000,
     info: Partial<FrameInfo> = {},
   ): number {
-    const localUs = this.nowUs + end.skewUs;
+    const localUs = end.localUs(this.nowUs);
     const whole = {
       capturedUs: localUs,
       encodedUs: localUs,
@@ -207,7 +215,7 @@ export class Pair {
 
   #deliver(from: End, to: End): void {
     for (const { datagram, from: source } of from.channel.arrived(this.nowUs)) {
-      to.connection.receive(this.nowUs + to.skewUs, datagram, source);
+      to.connection.receive(to.localUs(this.nowUs), datagram, source);
       to.pump(this.nowUs);
     }
   }

@@ -18,3 +18,8 @@ export function seededBytes(seed: number): RandomSource {
     for (let at = 0; at < into.length; at++) into[at] = next() * 256;
   };
 }
+
+/** A normally distributed number with mean 0 and deviation 1 (Box and Muller). */
+export function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
