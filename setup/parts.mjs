@@ -6,7 +6,7 @@
  * @property {string} name as people call it
  * @property {string} why what it is used for
  * @property {string} without what does not work without it
- * @property {readonly ('start' | 'test')[]} wantedBy
+ * @property {readonly ('start' | 'test' | 'bench')[]} wantedBy
  * @property {readonly string[]} [commands] all of them have to be on the PATH
  * @property {Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>>} [library] file names, one of which has to be there
  * @property {string} [named] an environment variable that names a file to use in its place
@@ -90,6 +90,14 @@ export const parts = [
     named: 'AJAR_CHROMIUM',
     packages: { apt: ['chromium'], dnf: ['chromium'], pacman: ['chromium'] },
   },
+  {
+    name: 'SRT tools',
+    why: 'the peer that the link is measured beside',
+    without: 'the bench beside SRT has nothing to compare with',
+    wantedBy: ['test', 'bench'],
+    commands: ['srt-live-transmit'],
+    packages: { apt: ['srt-tools'], dnf: ['srt'], pacman: ['srt'], brew: ['srt'] },
+  },
 ];
 
 /**
@@ -101,7 +109,9 @@ export const parts = [
  * @returns {Part[]}
  */
 export function wantedParts(command, args, { hasDisplay, hasSound }) {
-  if (command === 'test') return parts.filter((part) => part.wantedBy.includes('test'));
+  if (command === 'test' || command === 'bench') {
+    return parts.filter((part) => part.wantedBy.includes(command));
+  }
   if (command !== 'start') return [];
   const asked = args.some((arg) => /^(--view=)?window(:.*)?$|^--real$|(^|=)(device|pulse):/.test(arg));
   if (!asked && !hasDisplay && !hasSound) return [];
