@@ -29,7 +29,7 @@ export class ReedSolomon {
 
   /**
    * @param kernel which one to use; by default WebAssembly where the engine can, else TypeScript
-   * @throws WebAssembly.CompileError for `wasm` where the engine has no relaxed SIMD
+   * @throws WebAssembly.CompileError, or TypeError, for `wasm` where the engine has no relaxed SIMD, or no WebAssembly
    */
   static create(kernel?: KernelName): ReedSolomon {
     return new ReedSolomon(kernel);
