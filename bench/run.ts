@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Bench, type BenchResult, UsageError } from './bench.ts';
 import { demo } from './demo.ts';
+import { fec } from './fec.ts';
 import { linkMatrix } from './link-matrix.ts';
 import { linkSrt } from './link-srt.ts';
 import { writeReport } from './results.ts';
@@ -11,6 +12,7 @@ import { videoPath } from './video-path.ts';
 const benches: ReadonlyMap<string, Bench> = new Map([
   ['video-path', videoPath],
   ['demo', demo],
+  ['fec', fec],
   ['link-matrix', linkMatrix],
   ['link-srt', linkSrt],
 ]);
