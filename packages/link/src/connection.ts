@@ -11,13 +11,14 @@ import { VersionGate } from './handshake/version-gate.ts';
 import { MediaReceiver } from './media/media-receiver.ts';
 import { MediaSender } from './media/media-sender.ts';
 import type { FrameInfo } from './media/outgoing-frame.ts';
-import { maxTrack } from './media/tracks.ts';
+import { audioTrack, maxTrack } from './media/tracks.ts';
 import { maxMessageBytes } from './message/limits.ts';
 import { MessageReceiver } from './message/message-receiver.ts';
 import { MessageSender } from './message/message-sender.ts';
 import { type ConnectionOptions, checkOptions, defaultMaxDatagramBytes } from './options.ts';
 import { PacketReader, type PacketTargets } from './packet-reader.ts';
 import { PacketWriter } from './packet-writer.ts';
+import { Liveness } from './path/liveness.ts';
 import { MtuSearch } from './path/mtu-search.ts';
 import { PathLimits } from './path/path-limits.ts';
 import { challengeDatagramBytes } from './path/paths.ts';
@@ -32,12 +33,6 @@ import { preambleBytes } from './wire/preamble.ts';
 import { maxFrameBytes } from './wire/shard.ts';
 import { Slab } from './wire/slab.ts';
 
-/** Without anything authentic for this long, a link is said to be reconnecting, µs. */
-const reconnectingUs = 500_000;
-/** Without anything authentic for this long, no media is sent any more, µs. */
-const silenceUs = 5_000_000;
-/** A handshake beside a session that was heard so recently does not move it to where it was made, µs. */
-const silentPathUs = 300_000;
 /** A close may be lost, so it is said more than once. */
 const closePackets = 3;
 
@@ -63,7 +58,7 @@ export class Connection {
   readonly #incoming = new Slab(maxReceivedBytes);
   readonly #outgoing = new Slab(maxReceivedBytes);
   #state: LinkState = 'connecting';
-  #heardUs = Number.NEGATIVE_INFINITY;
+  readonly #liveness = new Liveness();
   /** The peer's instance; empty before its first introduction. */
   #instance = '';
   /** Packets of this instance of the peer, whatever keys they came under; both directions are numbered anew with the next one. */
@@ -82,6 +77,7 @@ export class Connection {
     this.#targets = {
       totals: this.#totals,
       limits,
+      liveness: this.#liveness,
       mtu: new MtuSearch(limits, options.maxDatagramBytes ?? defaultMaxDatagramBytes),
       clock: this.#clock,
       mediaSender: new MediaSender(this.#events, this.#totals, options.firstFrameNumber ?? 0, loss, limits),
@@ -149,7 +145,8 @@ export class Connection {
     if (!(Number.isInteger(track) && track >= 1 && track <= maxTrack)) {
       throw new LinkError('bad-option', `track: 1 to ${maxTrack}, not ${track}`);
     }
-    const reachable = this.#handshakes.current !== undefined && nowUs - this.#heardUs < silenceUs;
+    const worth = this.#liveness.worthSending(nowUs, track === audioTrack);
+    const reachable = this.#handshakes.current !== undefined && worth;
     if (this.#state === 'closed' || !reachable) {
       this.#totals.framesDropped++;
       return -1;
@@ -219,8 +216,11 @@ export class Connection {
   /** When to call `transmit` again even if nothing comes in, µs; in the past for at once, infinity for never. */
   timeout(nowUs: number): number {
     if (this.#state === 'closed') return this.#closesLeft > 0 ? nowUs : Number.POSITIVE_INFINITY;
-    let dueUs = Math.min(this.#handshakes.timeoutUs(this.#heardUs), this.#targets.mediaReceiver.checkUs());
-    if (this.#state === 'open') dueUs = Math.min(dueUs, this.#heardUs + reconnectingUs);
+    let dueUs = Math.min(
+      this.#handshakes.timeoutUs(this.#liveness.heardUs),
+      this.#targets.mediaReceiver.checkUs(),
+    );
+    if (this.#state === 'open') dueUs = Math.min(dueUs, this.#liveness.silentAtUs);
     if (this.#handshakes.current === undefined) return dueUs;
     dueUs = Math.min(dueUs, this.#route.timeoutUs());
     return this.#route.open ? Math.min(dueUs, this.#writer.timeoutUs(nowUs)) : dueUs;
@@ -259,9 +259,9 @@ export class Connection {
     this.#clock.tick(nowUs);
     const { current } = this.#handshakes;
     if (current !== undefined) current.address = this.#route.address!;
-    this.#handshakes.tick(nowUs, this.#heardUs);
+    this.#handshakes.tick(nowUs, this.#liveness.heardUs);
     if (this.#targets.mediaReceiver.checkUs() <= nowUs) this.#targets.mediaReceiver.check(nowUs);
-    if (this.#state === 'open' && nowUs - this.#heardUs >= reconnectingUs) this.#setState('reconnecting');
+    if (this.#state === 'open' && this.#liveness.silent(nowUs)) this.#setState('reconnecting');
   }
 
   #transmitSealed(nowUs: number, into: Uint8Array): number {
@@ -359,7 +359,7 @@ export class Connection {
     this.#arrivals.begin(number);
     this.#loss.tick(nowUs, this.#arrivals.highest, this.#arrivals.accepted);
     this.#route.heard(nowUs, from, bytes, number, this.#arrivals.count(number));
-    this.#heardUs = nowUs;
+    this.#liveness.heardUs = nowUs;
     if (this.#handshakes.current !== undefined) this.#setState('open');
   }
 
@@ -374,7 +374,7 @@ export class Connection {
     const session = this.#handshakes.receiveWelcome(nowUs, datagram, from);
     if (session === undefined) return;
     this.#use(nowUs, session, from);
-    this.#heardUs = nowUs;
+    this.#liveness.heardUs = nowUs;
     this.#setState('open');
   }
 
@@ -387,8 +387,8 @@ export class Connection {
     const { instance, name, features } = session.peer;
     if (instance === this.#instance) {
       // New keys alone say nothing new about the path, as long as that works.
-      const silent = nowUs - this.#heardUs >= silentPathUs;
-      if (proven && silent) this.#route.handshook(nowUs, from, this.#arrivals.highest + 1);
+      if (proven && this.#liveness.silent(nowUs))
+        this.#route.handshook(nowUs, from, this.#arrivals.highest + 1);
       return;
     }
     this.#route.begin(nowUs, from, proven);
@@ -422,6 +422,8 @@ export class Connection {
 
   #setState(state: LinkState): void {
     if (this.#state === state) return;
+    if (state === 'reconnecting') this.#targets.mtu.pause();
+    if (state === 'open') this.#targets.mtu.doubt();
     this.#state = state;
     this.#events.push({ type: 'state', state });
   }

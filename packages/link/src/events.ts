@@ -1,4 +1,4 @@
-/** `connecting`: never joined yet. `reconnecting`: nothing authentic came for half a second. It never gives up. */
+/** `connecting`: never joined yet. `reconnecting`: nothing authentic came for a quarter of a second. It never gives up. */
 export type LinkState = 'connecting' | 'open' | 'reconnecting' | 'closed';
 
 /** What a warning is about. Each kind comes at most once in ten seconds. */

@@ -224,11 +224,13 @@ test('given any loss, duplication and reordering, when frames are streamed, then
         Object.assign(pair.b.channel.impairments, { loss, duplicate, jitterUs });
         Object.assign(pair.a.channel.impairments, { loss, duplicate, jitterUs });
         const sent = stream(pair, 20, 5000);
-        let next = firstFrameNumber % 2 ** 32;
-        const first = next;
+        const first = firstFrameNumber % 2 ** 32;
+        let next = first;
         for (const event of pair.a.events) {
           if (event.type !== 'frame' && event.type !== 'frame-lost') continue;
-          const number = event.type === 'frame' ? event.frame.number : event.number;
+          const told = event.type === 'frame' ? event.frame.number : event.number;
+          // Who hears of a track first behind the wrap counts from there.
+          const number = told < first ? told + 2 ** 32 : told;
           // Frames before the first that came were never heard of.
           if (next === first && number > next) next = number;
           assert.equal(number, next);
@@ -289,7 +291,7 @@ test('given the pacing rate, when a frame is sent, then no burst is longer than 
   assert.ok(spanUs > 10_500 && spanUs < 13_500, `${spanUs} µs for 12 ms of data`);
 });
 
-test('given an outage, when the path returns, then the first keyframe sent is delivered at once', () => {
+test('given an outage, when the path returns, then little was sent into it, and the first keyframe is delivered at once', () => {
   const pair = Pair.open();
   stream(pair, 10, 5000);
   pair.a.channel.cut = true;
@@ -298,12 +300,14 @@ test('given an outage, when the path returns, then the first keyframe sent is de
   pair.a.channel.cut = false;
   pair.b.channel.cut = false;
   const before = pair.a.frames.length;
+  const dropped = pair.b.connection.stats().framesDropped;
   const returnedUs = pair.nowUs;
+  pair.runUntil(() => pair.b.connection.state === 'open');
   pair.sendFrame(pair.b, 1, noise(5000), 150_000, { keyframe: true });
   pair.runUntil(() => pair.a.frames.length > before);
-  assert.ok(pair.nowUs - returnedUs < 10_000, `${pair.nowUs - returnedUs} µs`);
+  assert.ok(pair.nowUs - returnedUs < 20_000, `${pair.nowUs - returnedUs} µs`);
   const lost = pair.a.of('frame-lost').reduce((sum, event) => sum + event.count, 0);
-  assert.equal(lost, 60);
+  assert.ok(lost <= 16 && lost + dropped === 60, `${lost} lost, ${dropped} dropped`);
 });
 
 test('given nobody there, when frames are sent, then they are dropped and counted, and nothing leaves', () => {

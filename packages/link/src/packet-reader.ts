@@ -4,6 +4,7 @@ import type { MediaReceiver } from './media/media-receiver.ts';
 import type { MediaSender } from './media/media-sender.ts';
 import type { MessageReceiver } from './message/message-receiver.ts';
 import type { MessageSender } from './message/message-sender.ts';
+import type { Liveness } from './path/liveness.ts';
 import type { MtuSearch } from './path/mtu-search.ts';
 import type { PathLimits } from './path/path-limits.ts';
 import type { Totals } from './statistics.ts';
@@ -20,6 +21,7 @@ export interface PacketTargets {
   /** How much a datagram of media may carry. */
   readonly limits: PathLimits;
   readonly mtu: MtuSearch;
+  readonly liveness: Liveness;
   readonly clock: OffsetFilter;
   readonly mediaSender: MediaSender;
   readonly mediaReceiver: MediaReceiver;

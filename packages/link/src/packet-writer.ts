@@ -7,11 +7,7 @@ import { writeU48 } from './wire/integers.ts';
 import { writeProbe, writeProbed } from './wire/path.ts';
 import type { Slab } from './wire/slab.ts';
 
-/** A ping goes out this often, as keep-alive and for the clock, and more often until the clock is known. */
-const pingIntervalUs = 50_000;
-const eagerPingIntervalUs = 20_000;
-const eagerPings = 100;
-/** Intervals differ by this share at most, or pings would always meet the same part of a picture's burst on their way. */
+/** Intervals between pings differ by this share at most, or pings would always meet the same part of a picture's burst on their way. */
 const pingDither = 0.4;
 const goldenRatio = 0.618_033_988_75;
 
@@ -133,7 +129,7 @@ export class PacketWriter {
     }
     if (this.pingDueUs <= nowUs) {
       end = writePing(slab.view, end);
-      this.pingDueUs = nowUs + this.#pingIntervalUs();
+      this.pingDueUs = nowUs + this.#pingIntervalUs(nowUs);
     }
     if (this.#reader.probedBytes > 0) {
       end = writeProbed(slab.view, end, this.#reader.probedBytes);
@@ -158,8 +154,8 @@ export class PacketWriter {
     return end;
   }
 
-  #pingIntervalUs(): number {
-    const intervalUs = this.#targets.clock.count < eagerPings ? eagerPingIntervalUs : pingIntervalUs;
+  #pingIntervalUs(nowUs: number): number {
+    const intervalUs = this.#targets.liveness.pingIntervalUs(nowUs, this.#targets.clock.count);
     this.#pings++;
     return Math.floor(intervalUs * (1 - pingDither * ((this.#pings * goldenRatio) % 1)));
   }

@@ -2,16 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Pair } from './testing/pair.ts';
 
-test('given an open link, when nothing comes for half a second, then it is reconnecting, and open again when something does', () => {
+test('given an open link, when nothing comes for a quarter of a second, then it is reconnecting, and open again when something does', () => {
   const pair = Pair.open();
   pair.a.channel.cut = true;
   pair.b.channel.cut = true;
-  pair.run(700_000);
+  pair.run(190_000);
+  assert.equal(pair.a.connection.state, 'open');
+  pair.run(110_000);
   assert.equal(pair.a.connection.state, 'reconnecting');
   assert.equal(pair.b.connection.state, 'reconnecting');
   pair.a.channel.cut = false;
   pair.b.channel.cut = false;
-  pair.run(105_000);
+  pair.run(22_000);
   assert.equal(pair.a.connection.state, 'open');
   assert.equal(pair.b.connection.state, 'open');
 });
@@ -45,9 +47,9 @@ test('given a listener that restarts, when the caller notices the silence, then 
   const pair = Pair.open();
   pair.sendFrame(pair.b, 1, Buffer.from('before'));
   pair.restart(pair.a);
-  pair.runUntil(() => pair.a.connection.state === 'open', 600_000);
+  pair.runUntil(() => pair.a.connection.state === 'open', 260_000);
   assert.equal(pair.b.of('peer').at(-1)!.restarted, true);
-  assert.equal(pair.b.of('state').length, 1, 'it took less than half a second');
+  assert.equal(pair.b.connection.state, 'open');
   pair.sendFrame(pair.b, 1, Buffer.from('after'));
   pair.run(10_000);
   assert.equal(pair.a.frames.at(-1)?.data.toString(), 'after');

@@ -1,4 +1,5 @@
 import type { Address } from '../address.ts';
+import { silentUs } from '../path/liveness.ts';
 import { Session } from '../session.ts';
 import type { Totals } from '../statistics.ts';
 import { cookieReplyBytes, welcomeNoiseAt } from '../wire/datagram.ts';
@@ -9,8 +10,6 @@ import { Attempt } from './initiator.ts';
 import { Rekeying } from './rekeying.ts';
 import type { Sessions } from './sessions.ts';
 
-/** The peer is called again when nothing authentic has come for this long, µs. */
-const stalledUs = 300_000;
 /** How long the smaller key waits for the greater one's call, or the greater one ignores the smaller one's, µs. */
 const tieBreakUs = 1_000_000;
 const noAnswerUs = 5_000_000;
@@ -78,7 +77,7 @@ export class Caller {
     if (this.address === undefined) return Number.POSITIVE_INFINITY;
     if (this.#attempt !== undefined) return this.#attempt.dueUs;
     const { current } = this.#sessions;
-    return current === undefined ? 0 : Math.min(heardUs + stalledUs, this.#rekeying.dueUs(current));
+    return current === undefined ? 0 : Math.min(heardUs + silentUs, this.#rekeying.dueUs(current));
   }
 
   /** Where the next hello goes, if one is due. */
@@ -135,7 +134,7 @@ export class Caller {
   #whereTo(nowUs: number, heardUs: number): Address | undefined {
     if (this.address === undefined) return undefined;
     const { current } = this.#sessions;
-    if (current === undefined || nowUs - heardUs >= stalledUs) return this.address;
+    if (current === undefined || nowUs - heardUs >= silentUs) return this.address;
     // The peer is there, and this is how it is reached.
     return this.#rekeying.due(nowUs, current) ? current.address : undefined;
   }

@@ -52,6 +52,7 @@ export class MtuSearch {
   #searchDueUs = Number.NEGATIVE_INFINITY;
   #confirmDueUs = Number.NEGATIVE_INFINITY;
   #used = false;
+  #paused = false;
   #lossesInARow = 0;
   #waitUs = fallWaitUs;
 
@@ -76,7 +77,7 @@ export class MtuSearch {
 
   /** The size of the probe to be sent now, 0 for none. `pongs` counts the round trips measured so far; RTT and deviation in µs. */
   due(nowUs: number, pongs: number, rttUs: number, deviationUs: number): number {
-    if (pongs === 0) return 0;
+    if (pongs === 0 || this.#paused) return 0;
     if (this.#bytes > 0 && this.#copies === 0 && nowUs >= this.#giveUpUs) this.#unanswered(nowUs, pongs);
     if (this.#bytes === 0) this.#begin(nowUs, rttUs * 1.25 + 4 * deviationUs + slackUs);
     return this.#bytes > 0 && this.#copies > 0 && this.#copyDueUs <= nowUs ? this.#bytes : 0;
@@ -97,7 +98,7 @@ export class MtuSearch {
 
   /** When `due` has something to do, µs. */
   timeoutUs(pongs: number): number {
-    if (pongs === 0) return Number.POSITIVE_INFINITY;
+    if (pongs === 0 || this.#paused) return Number.POSITIVE_INFINITY;
     if (this.#bytes > 0) return this.#copies > 0 ? this.#copyDueUs : this.#giveUpUs;
     const confirmDueUs = this.#used ? this.#confirmDueUs : Number.POSITIVE_INFINITY;
     return Math.min(this.#searchDueUs, confirmDueUs);
@@ -134,9 +135,15 @@ export class MtuSearch {
     else if (bytes === this.#bytes) this.#fail(nowUs);
   }
 
+  /** The path is silent: nothing is sent before `doubt`. */
+  pause(): void {
+    this.#paused = true;
+  }
+
   /** The path was silent and may be another one now: what it carried is tried first, and not used before. */
   doubt(): void {
     const { datagramBytes } = this.#limits;
+    this.#paused = false;
     this.#bytes = 0;
     this.#searchDueUs = Number.NEGATIVE_INFINITY;
     if (datagramBytes <= maxDatagramBytes) return;
