@@ -1,0 +1,21 @@
+import type { Target } from '../engine/target.ts';
+import { peer } from './peer.ts';
+import { stranger } from './stranger.ts';
+import { keys, settings, traces } from './texts.ts';
+import { arrivals, chunks, introductions, messages, preambles, replays, shards } from './wire.ts';
+
+/** Everything that is fuzzed, the parsers first. */
+export const targets: readonly Target[] = [
+  chunks,
+  shards,
+  arrivals,
+  introductions,
+  preambles,
+  replays,
+  messages,
+  keys,
+  traces,
+  settings,
+  stranger,
+  peer,
+];
