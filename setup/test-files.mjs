@@ -11,11 +11,14 @@ import { join, matchesGlob, relative, sep } from 'node:path';
  */
 
 const minuteMs = 60_000;
+/** Tests across packages, but for those in virtual time. */
+const measuring = /^(bench|tests\/(?!fuzz\/|link\/))/;
 const skipped = new Set(['node_modules', 'dist', '.git', '.artifacts']);
 
 /**
- * The tests of the repository: those beside the code first, two at a time; then those that need several processes,
- * screens or sound devices, each alone, because they measure. Soak tests are asked for by name (`npm run soak`).
+ * The tests of the repository: those beside the code first, and others that only compute, two at a time; then those that need
+ * several processes, screens or sound devices, each alone, because they measure. Soak tests are asked for by name (`npm run
+ * soak`).
  * @param {string} root
  * @param {readonly string[]} patterns parts of paths or globs relative to the root; none means all
  * @returns {Stage[]} without empty ones
@@ -26,7 +29,7 @@ export function testStages(root, patterns) {
     .flatMap((folder) => listFiles(join(root, folder)))
     .filter((file) => isTest(relativePath(root, file), patterns))
     .toSorted();
-  const isAcross = (/** @type {string} */ file) => /^(tests|bench)\//.test(relativePath(root, file));
+  const isAcross = (/** @type {string} */ file) => measuring.test(relativePath(root, file));
   return [
     { name: 'unit', files: files.filter((file) => !isAcross(file)), concurrency: 2, hangMs: 3 * minuteMs },
     { name: 'e2e', files: files.filter(isAcross), concurrency: 1, hangMs: 10 * minuteMs },

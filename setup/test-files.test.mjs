@@ -19,6 +19,7 @@ function repository(t) {
     'packages/actor/node_modules/x/x.test.ts',
     'setup/say.test.mjs',
     'tests/e2e/door.test.ts',
+    'tests/link/model.test.ts',
     'tests/soak/day.test.ts',
   ];
   for (const path of files) {
@@ -39,9 +40,17 @@ function plan(root, patterns) {
   ]);
 }
 
-test('tests beside the code run first, two at a time; those across packages then, alone; soak tests never', (t) => {
+test('tests that only compute run first, two at a time; those that measure then, alone; soak tests never', (t) => {
   assert.deepEqual(plan(repository(t), []), [
-    [2, ['packages/actor/src/actor.test.ts', 'packages/link/src/frame.test.ts', 'setup/say.test.mjs']],
+    [
+      2,
+      [
+        'packages/actor/src/actor.test.ts',
+        'packages/link/src/frame.test.ts',
+        'setup/say.test.mjs',
+        'tests/link/model.test.ts',
+      ],
+    ],
     [1, ['tests/e2e/door.test.ts']],
   ]);
 });
