@@ -24,7 +24,9 @@ export function fieldsOf(
   }
   for (const name of Object.keys(value)) {
     if (known.includes(name)) continue;
-    throw badField(below(path, name), `is not a setting; there are ${known.join(', ')}`);
+    // A name that is no word is quoted, so that the message stays one line whatever is in it.
+    const shown = /^\w+$/.test(name) ? name : JSON.stringify(name);
+    throw badField(below(path, shown), `is not a setting; there are ${known.join(', ')}`);
   }
   return { ...value };
 }

@@ -24,6 +24,7 @@ test('a wrong field is refused with its path, unit, range and value', () => {
     [{ queueMs: [] }, /^up\.queueMs .* not a list$/, 'up.queueMs'],
     [{ bandwidthBps: '20M' }, /^up\.bandwidthBps .*\(bit\/s\), not "20M"$/, 'up.bandwidthBps'],
     [{ reorder: 1 }, /^up\.reorder must be true or false, not 1$/, 'up.reorder'],
+    [{ 'lo\nss': 1 }, /^up\."lo\\nss" is not a setting/, 'up."lo\\nss"'],
     [{ loss: 1 }, /^up\.loss is not a setting; there are delayMs, jitterMs, .*corruptPct$/, 'up.loss'],
     [[], /^up must be an object with any of delayMs, .*, not a list$/, 'up'],
     ['perfect', /^up must be an object .*, not "perfect"$/, 'up'],
