@@ -72,8 +72,8 @@ export class Connection {
     const instance = Buffer.alloc(instanceBytes);
     options.random(instance);
     const limits = new PathLimits();
-    const congestion = new Congestion();
-    const { loss } = congestion.sentLog;
+    const congestion = new Congestion(this.#events, options);
+    const { loss } = congestion;
     this.#targets = {
       totals: this.#totals,
       limits,
@@ -86,7 +86,7 @@ export class Connection {
       messageReceiver: new MessageReceiver(this.#events),
       congestion,
     };
-    this.#route = new Route(options.random, this.#clock, this.#targets.mtu, this.#totals);
+    this.#route = new Route(options.random, this.#clock, this.#targets.mtu, congestion, this.#totals);
     const identity = {
       own: options.staticKey,
       peerKey: options.peerKey,
@@ -99,7 +99,7 @@ export class Connection {
     this.#handshakes = new Handshakes(identity, this.#totals, this.#warnings, options.rekeyPackets);
     this.#handshakes.callAddress = options.callAddress;
     this.#reader = new PacketReader(this.#targets);
-    this.#writer = new PacketWriter(this.#targets, this.#reader, options.pacingBps);
+    this.#writer = new PacketWriter(this.#targets, this.#reader);
   }
 
   get state(): LinkState {
@@ -244,11 +244,11 @@ export class Connection {
     return {
       ...this.#totals,
       dropped: { ...this.#totals.dropped },
-      rttMs: Number.isNaN(rttUs) ? null : rttUs / 1000,
-      offsetMs: Number.isNaN(offsetUs) ? null : offsetUs / 1000,
-      driftPpm: Number.isNaN(driftPpm) ? null : driftPpm,
+      rttMs: numberOrNull(rttUs / 1000),
+      offsetMs: numberOrNull(offsetUs / 1000),
+      driftPpm: numberOrNull(driftPpm),
       lossPct: this.#loss.lossPct(this.#arrivals.highest, this.#arrivals.accepted),
-      targetBps: null,
+      targetBps: numberOrNull(this.#targets.congestion.videoTargetBps),
       datagramBytes: this.#targets.limits.datagramBytes,
       queuedBytes: this.#targets.mediaSender.waitingBytes(),
       path: session === undefined ? null : 'direct',
@@ -277,9 +277,8 @@ export class Connection {
     this.#writer.sent(nowUs, bytes);
     countSent(this.#totals, purpose, bytes);
     countRepeated(this.#totals, this.#writer.repeatedBytes);
-    // That a probe is lost says nothing about the rate that the path takes.
+    this.#targets.congestion.sent(nowUs, this.#arrivals, number, bytes, purpose, paced);
     if (purpose === 'probe') return bytes;
-    this.#targets.congestion.sentLog.sent(nowUs, this.#arrivals, number, bytes, paced);
     this.#route.sent(nowUs, bytes);
     return bytes;
   }
@@ -403,6 +402,7 @@ export class Connection {
 
   #forgetPeer(): void {
     this.#clock.reset();
+    this.#targets.congestion.reset();
     this.#targets.mediaSender.forgetRequests();
     this.#targets.mediaReceiver.reset();
     this.#targets.messageSender.restart();
@@ -427,4 +427,8 @@ export class Connection {
     this.#state = state;
     this.#events.push({ type: 'state', state });
   }
+}
+
+function numberOrNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }

@@ -39,4 +39,6 @@ export type LinkEvent =
   | { readonly type: 'keyframe-wanted'; readonly track: number }
   /** `data` belongs to the receiver of the event. */
   | { readonly type: 'message'; readonly data: Uint8Array }
+  /** What an encoder of video may make has changed: bits per second of payload, everything that comes on top taken off. */
+  | { readonly type: 'target'; readonly bps: number }
   | { readonly type: 'warning'; readonly code: WarningCode; readonly message: string };

@@ -1,4 +1,5 @@
 export { type Address, formatAddress, sameAddress } from './address.ts';
+export type { CongestionKind } from './congestion/controller.ts';
 export { Connection } from './connection.ts';
 export {
   decodeKey,

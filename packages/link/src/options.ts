@@ -1,4 +1,5 @@
 import type { Address } from './address.ts';
+import type { CongestionKind } from './congestion/controller.ts';
 import { type KeyPair, keyBytes, type RandomSource } from './crypto/key.ts';
 import { LinkError } from './error.ts';
 import { maxDatagramBytes, maxReceivedBytes } from './wire/datagram.ts';
@@ -21,8 +22,13 @@ export interface ConnectionOptions {
   readonly name?: string;
   /** Bits of what this side can do beyond the base protocol; default 0. */
   readonly features?: number;
-  /** Bits per second that datagrams leave at, 100 kbit/s … 100 Gbit/s; default: 8 × what is handed in, at least 100 Mbit/s. */
+  /** Bits per second that datagrams leave at, 100 kbit/s … 100 Gbit/s; default: what the path is found to take without a queue. */
   readonly pacingBps?: number;
+  /** What the rate is controlled by: 'delay' (default; and heavy loss), 'loss' alone, or 'fixed' for not at all. */
+  readonly congestion?: CongestionKind;
+  /** Between which rates the target lies, whatever is measured, 10 kbit/s … 100 Gbit/s; default 300 kbit/s and 1 Gbit/s. */
+  readonly minTargetBps?: number;
+  readonly maxTargetBps?: number;
   /** The largest datagram that is ever sent, 1200 … 9216 bytes; what the path carries is found out from 1200 upwards. Default 8952. */
   readonly maxDatagramBytes?: number;
   /** Where the numbers of packets and frames start; not 0 only in tests. */
@@ -31,6 +37,9 @@ export interface ConnectionOptions {
   /** After how many packets of one direction new keys are asked for; default 2^24. Two minutes are the limit anyway. */
   readonly rekeyPackets?: number;
 }
+
+const lowestTargetBps = 1e4;
+const highestTargetBps = 1e11;
 
 /** Throws `LinkError` `bad-option` or `bad-key` for what cannot work. */
 export function checkOptions(options: ConnectionOptions): void {
@@ -57,4 +66,11 @@ export function checkOptions(options: ConnectionOptions): void {
     const range = `${maxDatagramBytes} to ${maxReceivedBytes}`;
     throw new LinkError('bad-option', `maxDatagramBytes: from ${range}, not ${most}`);
   }
+  checkTarget('minTargetBps', options.minTargetBps);
+  checkTarget('maxTargetBps', options.maxTargetBps);
+}
+
+function checkTarget(name: string, bps: number | undefined): void {
+  if (bps === undefined || (bps >= lowestTargetBps && bps <= highestTargetBps)) return;
+  throw new LinkError('bad-option', `${name}: from ${lowestTargetBps} to ${highestTargetBps}, not ${bps}`);
 }

@@ -108,7 +108,7 @@ export class PacketReader {
         this.closed = true;
         return;
       case chunkType.arrivals:
-        this.#takeArrivals(view);
+        this.#takeArrivals(nowUs, view);
         return;
       case chunkType.challenge:
         this.challengeAt = bodyAt;
@@ -145,10 +145,11 @@ export class PacketReader {
     if (outcome !== 'taken' && !(this.#shard.repair && outcome !== 'malformed')) dropped[outcome]++;
   }
 
-  #takeArrivals(view: DataView): void {
+  #takeArrivals(nowUs: number, view: DataView): void {
     const { bodyAt, bodyEnd } = this.#chunks;
-    if (this.#targets.congestion.takeReport(this.#peer!, view, bodyAt, bodyEnd)) return;
-    this.#targets.totals.dropped.malformed++;
+    const { congestion, clock, totals } = this.#targets;
+    const fine = congestion.takeReport(nowUs, this.#peer!, view, bodyAt, bodyEnd, clock.rttUs);
+    if (!fine) totals.dropped.malformed++;
   }
 
   #takePong(nowUs: number, pingSentUs: number, pingReceivedUs: number, pongSentUs: number): void {

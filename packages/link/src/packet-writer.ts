@@ -15,14 +15,6 @@ const goldenRatio = 0.618_033_988_75;
 const messageShare = 1 / 8;
 const messageBurstUs = 10_000;
 
-/**
- * The pacing rate when none is configured: so much that a frame is out in an eighth of its interval, as long as that asks
- * for no more than a fast home network; twice what is handed in beyond that.
- */
-const pacingGain = 8;
-const pacingFloorBps = 100e6;
-const pacingComfortBps = 400e6;
-const pacingMinGain = 2;
 /** What leaves for every byte of a frame: heads of packets, and pings, pongs and reports beside them. */
 const wireShare = 1.05;
 /** A frame is meant to arrive this long before its deadline, µs. */
@@ -43,18 +35,17 @@ export class PacketWriter {
   readonly #reader: PacketReader;
   readonly #pacer: Pacer;
   readonly #messagePacer: Pacer;
-  readonly #fixedRateBps: number | undefined;
 
-  constructor(targets: PacketTargets, reader: PacketReader, pacingBps: number | undefined) {
+  constructor(targets: PacketTargets, reader: PacketReader) {
     this.#targets = targets;
     this.#reader = reader;
-    this.#fixedRateBps = pacingBps;
-    this.#pacer = new Pacer(pacingBps ?? pacingFloorBps);
-    this.#messagePacer = new Pacer((pacingBps ?? pacingFloorBps) * messageShare, messageBurstUs);
+    this.#pacer = new Pacer(targets.congestion.pacingBps);
+    this.#messagePacer = new Pacer(targets.congestion.pacingBps * messageShare, messageBurstUs);
   }
 
   /** Fills `slab` with the plaintext of the next packet and returns where it ends; 0 when nothing may be sent now. */
   write(nowUs: number, slab: Slab): number {
+    this.adapt();
     this.stamp(nowUs, slab);
     this.paced = false;
     this.repeatedBytes = 0;
@@ -102,16 +93,15 @@ export class PacketWriter {
     return mediaSender.pacedWaits(nowUs) ? Math.min(dueUs, this.#pacer.wakeUs(nowUs)) : dueUs;
   }
 
-  /** Follows the rate of the media, and tells the queues how fast they get on. */
+  /** Follows what is known of the path, and tells the queues how fast they get on. */
   adapt(): void {
-    const { mediaSender, clock } = this.#targets;
-    if (this.#fixedRateBps === undefined) {
-      const { bps } = mediaSender.rate;
-      const comfortBps = Math.min(pacingComfortBps, bps * pacingGain);
-      this.#pacer.rateBps = Math.max(pacingFloorBps, comfortBps, bps * pacingMinGain);
-      this.#messagePacer.rateBps = this.#pacer.rateBps * messageShare;
-    }
-    mediaSender.usPerByte = (wireShare * 8e6) / this.#pacer.rateBps;
+    const { mediaSender, clock, congestion } = this.#targets;
+    congestion.mediaBps = mediaSender.rate.bps;
+    const { pacingBps } = congestion;
+    this.#pacer.rateBps = pacingBps;
+    this.#messagePacer.rateBps = pacingBps * messageShare;
+    mediaSender.redundancy.congested = congestion.congested;
+    mediaSender.usPerByte = (wireShare * 8e6) / pacingBps;
     mediaSender.wayUs = (clock.rttUs || 0) / 2 + wayMarginUs;
   }
 

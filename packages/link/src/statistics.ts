@@ -92,7 +92,7 @@ export interface LinkStats extends Totals {
   readonly driftPpm: number | null;
   /** Of the datagrams that the peer sent in the last two seconds, how many did not come, in percent. */
   readonly lossPct: number | null;
-  /** What the path would carry; for now nobody measures it. */
+  /** What an encoder of video may make, so that with all that comes on top the path carries it, bits per second. */
   readonly targetBps: number | null;
   /** The largest datagram that the path is known to carry, in bytes. */
   readonly datagramBytes: number;

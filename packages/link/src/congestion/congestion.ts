@@ -1,19 +1,149 @@
+import type { EventQueue } from '../event-queue.ts';
+import type { Purpose } from '../statistics.ts';
 import { ArrivalsReader } from '../wire/arrivals.ts';
 import { ArrivalLog } from './arrival-log.ts';
-import { SentLog, type SentSink } from './sent-log.ts';
+import type { CongestionController, CongestionKind, RateLimits } from './controller.ts';
+import { DelayController } from './delay-controller.ts';
+import { FixedController } from './fixed-controller.ts';
+import { LossController } from './loss-controller.ts';
+import type { LossEstimator } from './loss-estimator.ts';
+import { SentLog } from './sent-log.ts';
+import { VideoShare } from './video-share.ts';
 
-/** Both sides of arrival feedback: what this portal tells about the packets that came, and what it learns about those it sent. */
-export class Congestion implements SentSink {
+/** The target is told when it has changed by this share. */
+const worthTelling = 0.04;
+const defaultLimits: RateLimits = { minBps: 300e3, maxBps: 1e9 };
+/** What is handed in grows by headers on its way out. */
+const headerGrowth = 1.06;
+
+/** What the congestion control of a connection is made of. */
+export interface CongestionOptions {
+  readonly congestion?: CongestionKind;
+  readonly minTargetBps?: number;
+  readonly maxTargetBps?: number;
+  readonly pacingBps?: number;
+}
+
+/** Everything that a connection does about congestion: tells the peer what came, learns what did of what it sent, and turns that into rates. */
+export class Congestion {
+  /** What is told to the peer. */
   readonly arrivals: ArrivalLog = new ArrivalLog();
-  readonly sentLog: SentLog = new SentLog(this);
+  readonly #controller: CongestionController;
+  readonly #sentLog: SentLog;
+  readonly #video = new VideoShare();
   readonly #report = new ArrivalsReader();
+  readonly #events: EventQueue;
+  readonly #pacingBps: number | undefined;
+  #told = Number.NaN;
+  /** When the first packet left that nothing has been heard of since; NaN for none. */
+  #unansweredUs = Number.NaN;
 
-  /** Takes the report in `[at, end)` about the packets of `session`. False when it is not well formed. */
-  takeReport(session: object, view: DataView, at: number, end: number): boolean {
-    this.#report.start(view, at, end);
-    return this.sentLog.take(session, this.#report);
+  constructor(events: EventQueue, options: CongestionOptions = {}) {
+    this.#events = events;
+    this.#pacingBps = options.pacingBps;
+    this.#controller = makeController(options);
+    this.#sentLog = new SentLog(this.#controller);
   }
 
-  arrived(): void {}
-  lost(): void {}
+  /** How the packets sent get lost. */
+  get loss(): LossEstimator {
+    return this.#sentLog.loss;
+  }
+
+  /** What the path carries of everything that is sent, bits per second; NaN while unknown. */
+  get targetBps(): number {
+    return this.#controller.targetBps;
+  }
+
+  /** What is left of the target for video, without headers, repairs, parity, sound and messages, bits per second; NaN while unknown. */
+  get videoTargetBps(): number {
+    return this.#video.of(this.#controller.targetBps);
+  }
+
+  /** Whether a queue is being drained or the path is too small: what can be done without should not be sent. */
+  get congested(): boolean {
+    return this.#controller.congested;
+  }
+
+  /** Bits per second of frames that are handed in. */
+  set mediaBps(bps: number) {
+    this.#controller.mediaBps = bps * headerGrowth;
+  }
+
+  /** How fast paced packets may leave, bits per second. */
+  get pacingBps(): number {
+    return this.#pacingBps ?? this.#controller.pacingBps;
+  }
+
+  /** Remembers a packet that left. `session` stands for the packet numbers in use. */
+  sent(
+    nowUs: number,
+    session: object,
+    number: number,
+    bytes: number,
+    purpose: Purpose,
+    paced: boolean,
+  ): void {
+    if (purpose === 'probe') {
+      this.#sentLog.skip(session, number);
+      return;
+    }
+    this.#sentLog.sent(nowUs, session, number, bytes, paced);
+    this.#video.sent(nowUs, bytes, paced, purpose === 'media');
+    if (purpose === 'control') return;
+    if (Number.isNaN(this.#unansweredUs)) this.#unansweredUs = nowUs;
+    this.#controller.sent(nowUs, bytes, nowUs - this.#unansweredUs);
+  }
+
+  /** Takes the report in `[at, end)` about packets of `session`. False when it is not well formed. */
+  takeReport(
+    nowUs: number,
+    session: object,
+    view: DataView,
+    at: number,
+    end: number,
+    rttUs: number,
+  ): boolean {
+    this.#report.start(view, at, end);
+    const fine = this.#sentLog.take(session, this.#report);
+    this.#unansweredUs = Number.NaN;
+    this.#controller.update(nowUs, rttUs, this.loss.rate);
+    this.#tell();
+    return fine;
+  }
+
+  /** The peer is at another address: it may take longer to get there. What fits through is soon found out. */
+  moved(): void {
+    this.#controller.moved();
+  }
+
+  /** The peer is another one: what was learned about the way to it does not hold. */
+  reset(): void {
+    this.#controller.reset();
+    this.#unansweredUs = Number.NaN;
+  }
+
+  #tell(): void {
+    const bps = this.videoTargetBps;
+    if (Number.isNaN(bps) || Math.abs(bps - this.#told) < this.#told * worthTelling) return;
+    this.#told = bps;
+    this.#events.push({ type: 'target', bps });
+  }
+}
+
+function makeController(options: CongestionOptions): CongestionController {
+  const limits = {
+    minBps: options.minTargetBps ?? defaultLimits.minBps,
+    maxBps: options.maxTargetBps ?? defaultLimits.maxBps,
+  };
+  switch (options.congestion) {
+    case 'loss':
+      return new LossController(limits);
+    case 'fixed':
+      return new FixedController(options.pacingBps);
+    case 'delay':
+    case undefined:
+    default:
+      return new DelayController(limits);
+  }
 }

@@ -10,15 +10,17 @@ const view = new DataView(new ArrayBuffer(1200));
 const reader = new ArrivalsReader();
 
 /** A log with `count` packets of 1000 bytes, sent 100 µs apart, and what its sink hears. */
-function sentLog(count: number): { log: SentLog; arrived: number[]; lost: number[] } {
+function sentLog(count: number): { log: SentLog; arrived: number[]; inOrder: number[]; lost: number[] } {
   const arrived: number[] = [];
+  const inOrder: number[] = [];
   const lost: number[] = [];
   const log = new SentLog({
     arrived: (sentUs) => arrived.push(sentUs / 100),
+    inOrder: (sentUs) => inOrder.push(sentUs / 100),
     lost: (sentUs) => lost.push(sentUs / 100),
   });
   for (let number = 0; number < count; number++) log.sent(number * 100, session, number, 1000, true);
-  return { log, arrived, lost };
+  return { log, arrived, inOrder, lost };
 }
 
 /** Reports packets as having come at the given times. */
@@ -66,6 +68,22 @@ test('given a packet that comes late, when it was given up, then the guard is lo
   tell(log, [[1, 81_000]]);
   assert.ok(log.guardUs > 30_000, `${log.guardUs}`);
   assert.ok(log.loss.rate < before);
+});
+
+test('given packets that overtake one another, when they have all come, then they are told as they came and again in the order in which they were sent', () => {
+  const { log, arrived, inOrder } = sentLog(4);
+  tell(log, [
+    [0, 50_000],
+    [2, 51_000],
+  ]);
+  assert.deepEqual(inOrder, [0]);
+  tell(log, [
+    [1, 53_000],
+    [2, 51_000],
+    [3, 52_000],
+  ]);
+  assert.deepEqual(arrived, [0, 2, 1, 3]);
+  assert.deepEqual(inOrder, [0, 1, 2, 3]);
 });
 
 test('given reports that are lost, when later ones come, then the packets in between count neither as come nor as lost', () => {

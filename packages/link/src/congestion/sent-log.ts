@@ -16,7 +16,9 @@ const state = { unknown: 0, arrived: 1, missing: 2, lost: 3, untold: 4 } as cons
 /** Who learns what became of the packets. */
 export interface SentSink {
   /** A packet came, which was sent at `sentUs` (own clock), at `arrivedUs` (peer's clock). Packets of a report come in the order of their numbers. */
-  arrived(sentUs: number, arrivedUs: number, bytes: number, paced: boolean): void;
+  arrived(sentUs: number, arrivedUs: number, bytes: number): void;
+  /** The same packet once those before it have come or are given up: in the order in which they were sent. `paced` are those that waited for the pacer. */
+  inOrder(sentUs: number, arrivedUs: number, bytes: number, paced: boolean): void;
   /** A packet is given up. */
   lost(sentUs: number, bytes: number): void;
 }
@@ -55,15 +57,20 @@ export class SentLog {
 
   /** Remembers a packet. Numbers grow; those that are left out do not count. Another session than before starts anew. */
   sent(nowUs: number, session: object, number: number, bytes: number, paced: boolean): void {
-    if (session !== this.#session) this.#restart(session, number);
-    for (let left = Math.max(this.#next, number - capacity); left <= number; left++) this.#vacate(left);
+    this.skip(session, number);
     const slot = number % capacity;
     this.#sentUs[slot] = nowUs;
     this.#bytes[slot] = bytes;
     this.#paced[slot] = paced ? 1 : 0;
     this.#states[slot] = state.unknown;
-    this.#next = number + 1;
     this.inFlightBytes += bytes;
+  }
+
+  /** Leaves out a packet that was sent but says nothing about the path. */
+  skip(session: object, number: number): void {
+    if (session !== this.#session) this.#restart(session, number);
+    for (let left = Math.max(this.#next, number - capacity); left <= number; left++) this.#vacate(left);
+    this.#next = number + 1;
   }
 
   /** Takes a report about the packets of `session`. False when it is about packets that were never sent, or is not well formed. */
@@ -98,7 +105,7 @@ export class SentLog {
     this.#arrivedUs[slot] = us;
     if (number > this.#highest) this.#highest = number;
     if (us > this.#latestUs) this.#latestUs = us;
-    this.#sink.arrived(this.#sentUs[slot]!, us, this.#bytes[slot]!, this.#paced[slot] === 1);
+    this.#sink.arrived(this.#sentUs[slot]!, us, this.#bytes[slot]!);
   }
 
   /** What lies between two packets that came has not come. */
@@ -128,6 +135,12 @@ export class SentLog {
       const known = this.#states[slot];
       if (known === state.arrived) {
         this.loss.outcome(false);
+        this.#sink.inOrder(
+          this.#sentUs[slot]!,
+          this.#arrivedUs[slot]!,
+          this.#bytes[slot]!,
+          this.#paced[slot] === 1,
+        );
       } else if (known === state.missing) {
         if (this.#latestUs - this.#arrivedUs[slot]! < this.#guardUs) return;
         this.#states[slot] = state.lost;

@@ -1,5 +1,6 @@
 import type { Address } from '../address.ts';
 import type { OffsetFilter } from '../clock/offset-filter.ts';
+import type { Congestion } from '../congestion/congestion.ts';
 import type { RandomSource } from '../crypto/key.ts';
 import type { PacketReader } from '../packet-reader.ts';
 import type { Totals } from '../statistics.ts';
@@ -14,6 +15,7 @@ export class Route {
   readonly #random: RandomSource;
   readonly #clock: OffsetFilter;
   readonly #mtu: MtuSearch;
+  readonly #congestion: Congestion;
   readonly #totals: Totals;
   /** Undefined before the first instance of the peer. */
   #paths: Paths | undefined;
@@ -21,10 +23,17 @@ export class Route {
   #secondBytes = 0;
   #second: Address | undefined;
 
-  constructor(random: RandomSource, clock: OffsetFilter, mtu: MtuSearch, totals: Totals) {
+  constructor(
+    random: RandomSource,
+    clock: OffsetFilter,
+    mtu: MtuSearch,
+    congestion: Congestion,
+    totals: Totals,
+  ) {
     this.#random = random;
     this.#clock = clock;
     this.#mtu = mtu;
+    this.#congestion = congestion;
     this.#totals = totals;
   }
 
@@ -97,9 +106,10 @@ export class Route {
       : (this.#paths?.timeoutUs() ?? Number.POSITIVE_INFINITY);
   }
 
-  /** Nothing is known of how much the new path carries. */
+  /** Nothing is known of how much the new path carries, and how long it takes. */
   #moved(): void {
     this.#totals.migrations++;
     this.#mtu.reset();
+    this.#congestion.moved();
   }
 }

@@ -1,0 +1,289 @@
+import { type CongestionController, presumedPacingBps, type RateLimits } from './controller.ts';
+import { CubicWindow } from './cubic-window.ts';
+import { DelayMeter } from './delay-meter.ts';
+import { LossCap } from './loss-cap.ts';
+import { RateMeter } from './rate-meter.ts';
+import { TrainMeter, type TrainVerdict } from './train-meter.ts';
+
+/** Share of what the path carries that is asked for when no queue stands. */
+const utilisation = 0.93;
+/** A standing delay below this is none; what the path jitters by itself is added, so many times, up to a bound, µs. */
+const noQueueUs = 4000;
+const jitterTimes = 2.5;
+const mostJitterUs = 60_000;
+/** A queue is drained as if it had to be gone within about this time, µs, at no less than a share of what the path carries. */
+const drainUs = 250_000;
+const drainLeast = 0.4;
+/** Weight of a new figure for what the path carries, down and up. */
+const fallWeight = 0.5;
+const riseWeight = 0.3;
+/** How long the path counts as tight after a train was stretched, µs. */
+const tightUs = 2_000_000;
+/** The target is at most so many times what the path has carried of late. */
+const provenGain = 2;
+/** A path that never was tight is trusted to carry this much, as far as trains have come through as fast, bits per second. */
+const openBps = 100e6;
+/** Pacing on a tight path: so much more than it carries, or than the media has; elsewhere, times what is proven. */
+const tightGain = 1.1;
+const mediaGain = 1.5;
+const openGain = 2;
+/** For how long a path that was tight is not taken for an open one again, µs. */
+const wasTightUs = 30_000_000;
+/** Frames so small that they make no trains: where no queue stands, the target grows by this share per second. */
+const blindUs = 300_000;
+const blindGrowth = 0.5;
+const mostPacingBps = 700e6;
+/** What is found above this is of no interest, bits per second. */
+const mostCapacityBps = 1e9;
+/** While a queue is drained: times the target. */
+const drainGain = 1.03;
+/** A queue that does not get shorter for this long, though less is sent, is kept up by somebody else, µs and round trips. */
+const stubbornUs = 600_000;
+const stubbornRtts = 5;
+const progress = 0.7;
+/** A path is this flow's own again when no queue has stood for this long, µs. */
+const aloneUs = 700_000;
+/** Another flow that fills the queue makes it overflow; without a loss for this long there is none, µs. Nor does one share a queue as long as that with anybody. */
+const overflowUs = 10_000_000;
+const longestSharedUs = 400_000;
+const sharedGain = 1.25;
+/** Of what this flow had before another came, it begins with this share. */
+const fairShare = 0.6;
+/** Without an answer for this long and a round trip, next to nothing is sent, µs. */
+const stallUs = 150_000;
+const stallShare = 0.1;
+
+/**
+ * Congestion control by delay. Each frame is a train of packets that measures what the path carries; the target is a little less than
+ * that, much less while a queue stands. Where the queue stays although less is sent, another flow fills it: from
+ * then on this one takes what a TCP flow would take, until the queue is gone. Loss counts only where it is heavy.
+ */
+export class DelayController implements CongestionController {
+  targetBps: number = Number.NaN;
+  congested = false;
+  mediaBps = 0;
+  readonly #limits: RateLimits;
+  readonly #delay = new DelayMeter();
+  readonly #trains = new TrainMeter();
+  readonly #delivered = new RateMeter();
+  readonly #lossCap = new LossCap();
+  readonly #cubic = new CubicWindow();
+  #capacityBps = Number.NaN;
+  #pacingBps = Number.NaN;
+  #rttUs = Number.NaN;
+  #leastRttUs = Number.POSITIVE_INFINITY;
+  #nowUs = 0;
+  #exactUs = Number.NEGATIVE_INFINITY;
+  #verdict: TrainVerdict = 'none';
+  #verdictUs = Number.NEGATIVE_INFINITY;
+  #stalled = false;
+  /** Since when a queue has been standing, how long it was then, and what the target was; NaN while none stands. */
+  #queueSinceUs = Number.NaN;
+  #queueThenUs = 0;
+  #targetThenBps = Number.NaN;
+  #shared = false;
+  #sharedUntilUs = Number.NEGATIVE_INFINITY;
+  #quietSinceUs = Number.NaN;
+  #lossAnsweredUs = Number.NEGATIVE_INFINITY;
+  #lossInShare = false;
+  #lostUs = Number.NEGATIVE_INFINITY;
+
+  constructor(limits: RateLimits) {
+    this.#limits = limits;
+  }
+
+  get pacingBps(): number {
+    if (this.#stalled && this.#wasTight) return Math.max(this.#limits.minBps, this.#knownBps() * stallShare);
+    return Number.isNaN(this.#pacingBps) ? presumedPacingBps(this.mediaBps) : this.#pacingBps;
+  }
+
+  /** Whether another flow is taken to be filling the queue. */
+  get shared(): boolean {
+    return this.#shared;
+  }
+
+  arrived(sentUs: number, arrivedUs: number, bytes: number): void {
+    this.#delay.add(sentUs, arrivedUs);
+    this.#delivered.add(arrivedUs, bytes);
+  }
+
+  inOrder(sentUs: number, arrivedUs: number, bytes: number, paced: boolean): void {
+    const verdict = this.#trains.add(sentUs, arrivedUs, bytes, paced);
+    if (verdict !== 'none') this.#learn(sentUs, verdict);
+  }
+
+  lost(sentUs: number, _bytes: number): void {
+    this.#lostUs = sentUs;
+    if (sentUs > this.#lossAnsweredUs) this.#lossInShare = true;
+  }
+
+  sent(_nowUs: number, _bytes: number, unansweredUs: number): void {
+    // Before the first answer it is not known how long one takes.
+    this.#stalled = unansweredUs > stallUs + this.#leastRttUs;
+  }
+
+  update(nowUs: number, rttUs: number, lossRate: number): void {
+    const elapsedUs = Math.min(nowUs - this.#nowUs, 100_000);
+    this.#nowUs = nowUs;
+    this.#rttUs = rttUs;
+    if (rttUs < this.#leastRttUs) this.#leastRttUs = rttUs;
+    this.#stalled = false;
+    this.#lossCap.update(nowUs, rttUs, lossRate, this.#delivered.bps);
+    this.#watchQueue();
+    if (this.#shared) this.#share(elapsedUs);
+    else this.#follow(elapsedUs);
+    this.#pace();
+  }
+
+  moved(): void {
+    this.#delay.reset();
+    this.#trains.reset();
+    this.#leastRttUs = Number.POSITIVE_INFINITY;
+    this.#queueSinceUs = Number.NaN;
+  }
+
+  reset(): void {
+    this.moved();
+    this.#delivered.reset();
+    this.#capacityBps = Number.NaN;
+    this.#pacingBps = Number.NaN;
+    this.targetBps = Number.NaN;
+    this.#shared = false;
+    this.#exactUs = Number.NEGATIVE_INFINITY;
+    this.#verdict = 'none';
+    this.congested = false;
+  }
+
+  #learn(sentUs: number, verdict: TrainVerdict): void {
+    this.#verdict = verdict;
+    this.#verdictUs = sentUs;
+    const bps = Math.min(mostCapacityBps, this.#trains.bps);
+    if (verdict === 'exact') this.#exactUs = sentUs;
+    if (Number.isNaN(this.#capacityBps)) this.#capacityBps = bps;
+    else if (bps > this.#capacityBps) this.#capacityBps += (bps - this.#capacityBps) * riseWeight;
+    else if (verdict === 'exact') this.#capacityBps += (bps - this.#capacityBps) * fallWeight;
+  }
+
+  get #tight(): boolean {
+    return this.#nowUs - this.#exactUs < tightUs;
+  }
+
+  get #wasTight(): boolean {
+    return this.#nowUs - this.#exactUs < wasTightUs;
+  }
+
+  get #allowedUs(): number {
+    return noQueueUs + Math.min(mostJitterUs, this.#trains.scatterUs * jitterTimes);
+  }
+
+  #knownBps(): number {
+    return this.targetBps || this.#capacityBps || 0;
+  }
+
+  /** Whether a queue stands, since when, and whether it yields. */
+  #watchQueue(): void {
+    const { standingUs } = this.#delay;
+    if (standingUs <= this.#allowedUs) {
+      this.#queueSinceUs = Number.NaN;
+      if (Number.isNaN(this.#quietSinceUs)) this.#quietSinceUs = this.#nowUs;
+      return;
+    }
+    this.#quietSinceUs = Number.NaN;
+    if (Number.isNaN(this.#queueSinceUs)) {
+      this.#queueSinceUs = this.#nowUs;
+      this.#queueThenUs = standingUs;
+      this.#targetThenBps = Math.max(this.targetBps, this.#delivered.bps);
+    }
+    // What it was at its longest counts: only then does it have to get shorter.
+    if (standingUs > this.#queueThenUs) this.#queueThenUs = standingUs;
+    else if (standingUs < this.#queueThenUs * progress) {
+      this.#queueSinceUs = this.#nowUs;
+      this.#queueThenUs = standingUs;
+    }
+  }
+
+  /** The target of a flow that has the path for itself. */
+  #follow(elapsedUs: number): void {
+    if (Number.isNaN(this.#capacityBps)) return;
+    const again = this.#nowUs < this.#sharedUntilUs ? 0.5 : 1;
+    const patienceUs = (stubbornUs + stubbornRtts * (this.#rttUs || 0)) * again;
+    if (this.#tight && this.#nowUs - this.#queueSinceUs > patienceUs && this.#overflows) {
+      this.#beginSharing();
+      return;
+    }
+    const excessUs = this.#tight ? Math.max(0, this.#delay.standingUs - this.#allowedUs) : 0;
+    const wantedBps = this.#capacityBps * utilisation * Math.max(drainLeast, 1 - excessUs / drainUs);
+    const provenBps = this.#delivered.peakBps * provenGain;
+    const boundBps = Math.max(provenBps, this.#wasTight ? this.targetBps || 0 : openBps);
+    this.#aim(Math.min(wantedBps, boundBps));
+    const blind = this.#nowUs - this.#verdictUs > blindUs && this.#delay.standingUs < this.#allowedUs;
+    if (blind && this.#capacityBps < provenBps) this.#capacityBps *= 1 + (blindGrowth * elapsedUs) / 1e6;
+    this.congested = this.#tight && (excessUs > 0 || this.mediaBps > this.targetBps * 1.02);
+  }
+
+  get #overflows(): boolean {
+    return this.#nowUs - this.#lostUs < overflowUs && this.#delay.standingUs < longestSharedUs;
+  }
+
+  #beginSharing(): void {
+    this.#shared = true;
+    this.#quietSinceUs = Number.NaN;
+    const beginBps = Math.max(this.#delivered.bps, this.#targetThenBps * fairShare);
+    this.#cubic.start(beginBps, this.#queuedRttUs);
+    this.#lossAnsweredUs = this.#nowUs;
+    this.#lossInShare = false;
+  }
+
+  get #queuedRttUs(): number {
+    return Math.max(5000, Math.min(this.#leastRttUs, 1e6) + this.#delay.meanUs);
+  }
+
+  /** The target of a flow that has others beside it. */
+  #share(elapsedUs: number): void {
+    if (this.#nowUs - this.#quietSinceUs > aloneUs || this.#delay.standingUs > longestSharedUs) {
+      this.#shared = false;
+      this.#sharedUntilUs = this.#nowUs + 20e6;
+      this.#queueSinceUs = Number.NaN;
+      this.#capacityBps = this.targetBps / utilisation;
+      return;
+    }
+    const rttUs = this.#queuedRttUs;
+    if (this.#lossInShare) {
+      this.#lossInShare = false;
+      this.#lossAnsweredUs = this.#nowUs;
+      this.#cubic.lose();
+    } else if (this.#delivered.bps > this.targetBps * 0.7) {
+      this.#cubic.pass(elapsedUs, rttUs);
+    }
+    this.#aim(this.#cubic.bps(rttUs));
+    this.congested = this.mediaBps > this.targetBps * 1.02;
+  }
+
+  #aim(bps: number): void {
+    const { minBps, maxBps } = this.#limits;
+    this.targetBps = Math.max(minBps, Math.min(maxBps, bps, this.#lossCap.bps));
+  }
+
+  #pace(): void {
+    const mediaBps = Math.min(this.mediaBps, this.targetBps);
+    if (this.#shared) {
+      this.#pacingBps = this.targetBps * sharedGain;
+    } else if (Number.isNaN(this.#capacityBps)) {
+      this.#pacingBps = Number.NaN;
+    } else if (this.#wasTight) {
+      // Who hands in more than the path takes has no pauses: a train at twice the rate would not end.
+      const backlog = this.mediaBps > this.targetBps * 1.05;
+      const gain = this.#verdict === 'exact' || backlog ? tightGain : openGain;
+      this.#pacingBps = Math.max(Math.min(mostPacingBps, this.#capacityBps * gain), mediaBps * mediaGain);
+      if (this.congested && this.#delay.standingUs > this.#allowedUs) {
+        this.#pacingBps = Math.min(this.#pacingBps, this.targetBps * drainGain);
+      }
+    } else {
+      this.#pacingBps = Math.max(
+        presumedPacingBps(this.mediaBps),
+        Math.min(mostPacingBps, this.#capacityBps * openGain),
+      );
+    }
+    this.#trains.pauseUs = Math.max(2500, (3 * 1200 * 8e6) / this.pacingBps);
+  }
+}
