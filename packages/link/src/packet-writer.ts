@@ -102,7 +102,9 @@ export class PacketWriter {
     this.#messagePacer.rateBps = pacingBps * messageShare;
     mediaSender.redundancy.congested = congestion.congested;
     mediaSender.usPerByte = (wireShare * 8e6) / pacingBps;
-    mediaSender.wayUs = (clock.rttUs || 0) / 2 + wayMarginUs;
+    const wayUs = (clock.rttUs || 0) / 2;
+    // Half of the round trip has half of the queue in it, which is all on this way.
+    mediaSender.wayUs = wayUs + congestion.queueUs / 2 + wayMarginUs;
   }
 
   #writeAudio(nowUs: number, slab: Slab): number {

@@ -4,7 +4,7 @@ import { ArrivalsWriter, leastArrivalsBytes } from '../wire/arrivals.ts';
 const capacity = 4096;
 /** The shortest time between two reports, and the longest that anything worth a report waits for one, µs. */
 const shortestUs = 5000;
-const longestUs = 100_000;
+const longestUs = 40_000;
 /** How long after the first packet of a burst its report goes out at the earliest, so that more of the burst is in it, µs. */
 const gatherUs = 2500;
 /** Share of the received bytes that reports may add. */

@@ -16,6 +16,9 @@ const defaultLimits: RateLimits = { minBps: 300e3, maxBps: 1e9 };
 /** What is handed in grows by headers on its way out. */
 const headerGrowth = 1.06;
 
+/** More than this under way, in bytes, is reported without a pause. */
+const worthReporting = 3000;
+
 /** What the congestion control of a connection is made of. */
 export interface CongestionOptions {
   readonly congestion?: CongestionKind;
@@ -35,8 +38,9 @@ export class Congestion {
   readonly #events: EventQueue;
   readonly #pacingBps: number | undefined;
   #told = Number.NaN;
-  /** When the first packet left that nothing has been heard of since; NaN for none. */
-  #unansweredUs = Number.NaN;
+  /** Since when a report is to be expected; NaN while nothing is under way that would be reported. */
+  #expectedUs = Number.NaN;
+  #rttUs = 0;
 
   constructor(events: EventQueue, options: CongestionOptions = {}) {
     this.#events = events;
@@ -70,6 +74,11 @@ export class Congestion {
     this.#controller.mediaBps = bps * headerGrowth;
   }
 
+  /** How long packets wait on their way beyond what they must, µs; 0 where nothing is known of a queue. */
+  get queueUs(): number {
+    return this.#controller.queueUs;
+  }
+
   /** How fast paced packets may leave, bits per second. */
   get pacingBps(): number {
     return this.#pacingBps ?? this.#controller.pacingBps;
@@ -91,8 +100,8 @@ export class Congestion {
     this.#sentLog.sent(nowUs, session, number, bytes, paced);
     this.#video.sent(nowUs, bytes, paced, purpose === 'media');
     if (purpose === 'control') return;
-    if (Number.isNaN(this.#unansweredUs)) this.#unansweredUs = nowUs;
-    this.#controller.sent(nowUs, bytes, nowUs - this.#unansweredUs);
+    if (Number.isNaN(this.#expectedUs)) this.#expectedUs = nowUs + this.#rttUs;
+    this.#controller.sent(nowUs - this.#expectedUs);
   }
 
   /** Takes the report in `[at, end)` about packets of `session`. False when it is not well formed. */
@@ -106,7 +115,9 @@ export class Congestion {
   ): boolean {
     this.#report.start(view, at, end);
     const fine = this.#sentLog.take(session, this.#report);
-    this.#unansweredUs = Number.NaN;
+    // What was sent meanwhile is reported without a pause, unless hardly anything was.
+    this.#expectedUs = this.#sentLog.inFlightBytes > worthReporting ? nowUs : Number.NaN;
+    if (rttUs > 0) this.#rttUs = rttUs;
     this.#controller.update(nowUs, rttUs, this.loss.rate);
     this.#tell();
     return fine;
@@ -120,7 +131,7 @@ export class Congestion {
   /** The peer is another one: what was learned about the way to it does not hold. */
   reset(): void {
     this.#controller.reset();
-    this.#unansweredUs = Number.NaN;
+    this.#expectedUs = Number.NaN;
   }
 
   #tell(): void {

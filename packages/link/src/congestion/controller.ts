@@ -8,12 +8,14 @@ export interface CongestionController extends SentSink {
   readonly pacingBps: number;
   /** Whether a queue is being drained or the path is too small: nothing should be added that can be done without. */
   readonly congested: boolean;
+  /** How long packets wait on their way beyond what they must, µs. */
+  readonly queueUs: number;
   /** What is handed in, with headers. */
   mediaBps: number;
   /** The arrivals and losses of a report have been told. `rttUs` is NaN while unknown. */
   update(nowUs: number, rttUs: number, lossRate: number): void;
-  /** A packet leaves; `unansweredUs` is for how long packets have been sent of which nothing was heard. */
-  sent(nowUs: number, bytes: number, unansweredUs: number): void;
+  /** A packet leaves. For `silentUs` no report has come that should have. */
+  sent(silentUs: number): void;
   /** The way there is another one: delays do not compare with those before. */
   moved(): void;
   /** The peer is another one: nothing that was learned holds. */

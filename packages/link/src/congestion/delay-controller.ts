@@ -5,20 +5,26 @@ import { LossCap } from './loss-cap.ts';
 import { RateMeter } from './rate-meter.ts';
 import { TrainMeter, type TrainVerdict } from './train-meter.ts';
 
-/** Share of what the path carries that is asked for when no queue stands. */
+/** Share of what the path carries that is asked for when no queue stands; less where that changes all the time. */
 const utilisation = 0.93;
+const leastUtilisation = 0.7;
+const caution = 0.6;
+const surpriseWeight = 1 / 16;
+/** Surprise that is none, as a share. */
+const usualSurprise = 0.04;
 /** A standing delay below this is none; what the path jitters by itself is added, so many times, up to a bound, µs. */
 const noQueueUs = 4000;
 const jitterTimes = 2.5;
 const mostJitterUs = 60_000;
 /** A queue is drained as if it had to be gone within about this time, µs, at no less than a share of what the path carries. */
 const drainUs = 250_000;
-const drainLeast = 0.4;
+const drainLeast = 0.15;
 /** Weight of a new figure for what the path carries, down and up. */
 const fallWeight = 0.5;
 const riseWeight = 0.3;
-/** How long the path counts as tight after a train was stretched, µs. */
-const tightUs = 2_000_000;
+/** Where so long a queue stands, what comes is what the path carries, µs; and the weight of that, per report. */
+const busyUs = 100_000;
+const busyWeight = 0.1;
 /** The target is at most so many times what the path has carried of late. */
 const provenGain = 2;
 /** A path that never was tight is trusted to carry this much, as far as trains have come through as fast, bits per second. */
@@ -27,11 +33,12 @@ const openBps = 100e6;
 const tightGain = 1.1;
 const mediaGain = 1.5;
 const openGain = 2;
-/** For how long a path that was tight is not taken for an open one again, µs. */
-const wasTightUs = 30_000_000;
-/** Frames so small that they make no trains: where no queue stands, the target grows by this share per second. */
-const blindUs = 300_000;
-const blindGrowth = 0.5;
+/** For how long a path on which a train was stretched is not taken for an open one again, µs. */
+const tightUs = 30_000_000;
+/** Where no queue stands and no train was stretched for so long, µs, a flow that uses what it has gets more, by this share per second. */
+const growAfterUs = 200_000;
+const growth = 0.6;
+const used = 0.7;
 const mostPacingBps = 700e6;
 /** What is found above this is of no interest, bits per second. */
 const mostCapacityBps = 1e9;
@@ -49,8 +56,10 @@ const longestSharedUs = 400_000;
 const sharedGain = 1.25;
 /** Of what this flow had before another came, it begins with this share. */
 const fairShare = 0.6;
-/** Without an answer for this long and a round trip, next to nothing is sent, µs. */
-const stallUs = 150_000;
+/** Where reports stay away for longer than this, and than so many times what is usual, the path has stopped, µs: from then on less and less is sent. */
+const silenceUs = 40_000;
+const silentReports = 2.5;
+const stallUs = 60_000;
 const stallShare = 0.1;
 
 /**
@@ -69,14 +78,17 @@ export class DelayController implements CongestionController {
   readonly #lossCap = new LossCap();
   readonly #cubic = new CubicWindow();
   #capacityBps = Number.NaN;
+  /** By how much a new figure differs from what was expected, in the mean, as a share. */
+  #surprise = 0;
   #pacingBps = Number.NaN;
   #rttUs = Number.NaN;
   #leastRttUs = Number.POSITIVE_INFINITY;
   #nowUs = 0;
   #exactUs = Number.NEGATIVE_INFINITY;
   #verdict: TrainVerdict = 'none';
-  #verdictUs = Number.NEGATIVE_INFINITY;
-  #stalled = false;
+  /** How much of the rate is left while reports stay away, 0 … 1; and how long from one to the next, µs. */
+  #going = 1;
+  #reportGapUs = 0;
   /** Since when a queue has been standing, how long it was then, and what the target was; NaN while none stands. */
   #queueSinceUs = Number.NaN;
   #queueThenUs = 0;
@@ -93,8 +105,13 @@ export class DelayController implements CongestionController {
   }
 
   get pacingBps(): number {
-    if (this.#stalled && this.#wasTight) return Math.max(this.#limits.minBps, this.#knownBps() * stallShare);
-    return Number.isNaN(this.#pacingBps) ? presumedPacingBps(this.mediaBps) : this.#pacingBps;
+    const bps = Number.isNaN(this.#pacingBps) ? presumedPacingBps(this.mediaBps) : this.#pacingBps;
+    if (this.#going === 1 || !this.#tight) return bps;
+    return Math.max(this.#limits.minBps, Math.min(bps, this.targetBps) * this.#going);
+  }
+
+  get queueUs(): number {
+    return this.#tight ? this.#delay.meanUs : 0;
   }
 
   /** Whether another flow is taken to be filling the queue. */
@@ -117,17 +134,18 @@ export class DelayController implements CongestionController {
     if (sentUs > this.#lossAnsweredUs) this.#lossInShare = true;
   }
 
-  sent(_nowUs: number, _bytes: number, unansweredUs: number): void {
-    // Before the first answer it is not known how long one takes.
-    this.#stalled = unansweredUs > stallUs + this.#leastRttUs;
+  sent(silentUs: number): void {
+    const patienceUs = Math.max(silenceUs, this.#reportGapUs * silentReports);
+    this.#going = Math.max(stallShare, Math.min(1, 1 - (silentUs - patienceUs) / stallUs));
   }
 
   update(nowUs: number, rttUs: number, lossRate: number): void {
     const elapsedUs = Math.min(nowUs - this.#nowUs, 100_000);
+    this.#reportGapUs += (Math.min(elapsedUs, silenceUs) - this.#reportGapUs) / 16;
     this.#nowUs = nowUs;
     this.#rttUs = rttUs;
     if (rttUs < this.#leastRttUs) this.#leastRttUs = rttUs;
-    this.#stalled = false;
+    this.#going = 1;
     this.#lossCap.update(nowUs, rttUs, lossRate, this.#delivered.bps);
     this.#watchQueue();
     if (this.#shared) this.#share(elapsedUs);
@@ -156,28 +174,28 @@ export class DelayController implements CongestionController {
 
   #learn(sentUs: number, verdict: TrainVerdict): void {
     this.#verdict = verdict;
-    this.#verdictUs = sentUs;
     const bps = Math.min(mostCapacityBps, this.#trains.bps);
-    if (verdict === 'exact') this.#exactUs = sentUs;
+    if (verdict === 'exact') {
+      this.#exactUs = sentUs;
+      const surprise = Math.min(1, Math.abs(bps / this.#capacityBps - 1) || 0);
+      this.#surprise += (surprise - this.#surprise) * surpriseWeight;
+    }
     if (Number.isNaN(this.#capacityBps)) this.#capacityBps = bps;
     else if (bps > this.#capacityBps) this.#capacityBps += (bps - this.#capacityBps) * riseWeight;
     else if (verdict === 'exact') this.#capacityBps += (bps - this.#capacityBps) * fallWeight;
+  }
+
+  get #utilisation(): number {
+    const wary = caution * Math.max(0, this.#surprise - usualSurprise);
+    return Math.max(leastUtilisation, utilisation - wary);
   }
 
   get #tight(): boolean {
     return this.#nowUs - this.#exactUs < tightUs;
   }
 
-  get #wasTight(): boolean {
-    return this.#nowUs - this.#exactUs < wasTightUs;
-  }
-
   get #allowedUs(): number {
     return noQueueUs + Math.min(mostJitterUs, this.#trains.scatterUs * jitterTimes);
-  }
-
-  #knownBps(): number {
-    return this.targetBps || this.#capacityBps || 0;
   }
 
   /** Whether a queue stands, since when, and whether it yields. */
@@ -212,13 +230,21 @@ export class DelayController implements CongestionController {
       return;
     }
     const excessUs = this.#tight ? Math.max(0, this.#delay.standingUs - this.#allowedUs) : 0;
-    const wantedBps = this.#capacityBps * utilisation * Math.max(drainLeast, 1 - excessUs / drainUs);
+    if (excessUs > busyUs) this.#capacityBps += (this.#delivered.bps - this.#capacityBps) * busyWeight;
+    const wantedBps = this.#capacityBps * this.#utilisation * Math.max(drainLeast, 1 - excessUs / drainUs);
     const provenBps = this.#delivered.peakBps * provenGain;
-    const boundBps = Math.max(provenBps, this.#wasTight ? this.targetBps || 0 : openBps);
+    const boundBps = Math.max(provenBps, this.#tight ? this.targetBps || 0 : openBps);
     this.#aim(Math.min(wantedBps, boundBps));
-    const blind = this.#nowUs - this.#verdictUs > blindUs && this.#delay.standingUs < this.#allowedUs;
-    if (blind && this.#capacityBps < provenBps) this.#capacityBps *= 1 + (blindGrowth * elapsedUs) / 1e6;
+    this.#grow(elapsedUs, excessUs, provenBps);
     this.congested = this.#tight && (excessUs > 0 || this.mediaBps > this.targetBps * 1.02);
+  }
+
+  /** Small frames, or ones on a jittery path, do not show what the path carries; that they get through without a queue does. */
+  #grow(elapsedUs: number, excessUs: number, provenBps: number): void {
+    const stretched = this.#nowUs - this.#exactUs < growAfterUs + (this.#rttUs || 0);
+    const idle = this.#delivered.bps < this.targetBps * used;
+    if (stretched || idle || excessUs > 0 || this.#capacityBps * utilisation > provenBps) return;
+    this.#capacityBps *= 1 + (growth * elapsedUs) / 1e6;
   }
 
   get #overflows(): boolean {
@@ -270,7 +296,7 @@ export class DelayController implements CongestionController {
       this.#pacingBps = this.targetBps * sharedGain;
     } else if (Number.isNaN(this.#capacityBps)) {
       this.#pacingBps = Number.NaN;
-    } else if (this.#wasTight) {
+    } else if (this.#tight) {
       // Who hands in more than the path takes has no pauses: a train at twice the rate would not end.
       const backlog = this.mediaBps > this.targetBps * 1.05;
       const gain = this.#verdict === 'exact' || backlog ? tightGain : openGain;

@@ -4,6 +4,7 @@ import { type CongestionController, presumedPacingBps } from './controller.ts';
 export class FixedController implements CongestionController {
   readonly targetBps: number = Number.NaN;
   readonly congested = false;
+  readonly queueUs = 0;
   mediaBps = 0;
   readonly #givenBps: number | undefined;
 

@@ -18,6 +18,7 @@ const pacingGain = 2;
 export class LossController implements CongestionController {
   targetBps: number = Number.NaN;
   congested = false;
+  readonly queueUs = 0;
   mediaBps = 0;
   readonly #limits: RateLimits;
   readonly #delivered = new RateMeter();
