@@ -107,6 +107,21 @@ test('given packets that were never sent, or another session, when they are repo
   assert.equal(log.inFlightBytes, 1000);
 });
 
+test('given a packet that is left out, when it is reported, then nobody is told', () => {
+  const { log, arrived, inOrder } = sentLog(3);
+  log.skip(session, 3);
+  log.sent(400, session, 4, 1000, true);
+  assert.equal(
+    tell(
+      log,
+      [0, 1, 2, 3, 4].map((number) => [number, 50_000 + number * 100] as const),
+    ),
+    true,
+  );
+  assert.deepEqual(arrived, [0, 1, 2, 4]);
+  assert.deepEqual(inOrder, [0, 1, 2, 4]);
+});
+
 test('given any bytes as reports, when they are taken, then nothing throws and the bytes in flight stay right', () => {
   const property = fc.property(
     fc.array(fc.tuple(fc.nat({ max: 9000 }), fc.uint8Array({ minLength: 7, maxLength: 60 })), {

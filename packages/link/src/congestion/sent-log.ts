@@ -10,7 +10,7 @@ const firstGuardUs = 10_000;
 /** Of the guard that is not needed any more, this share is forgotten per report. */
 const guardDecay = 1 / 2048;
 
-/** What is known of a packet: nothing; it came; packets before and behind it came; it counts as lost; nothing and never. */
+/** What is known of a packet: nothing; it came; packets before and behind it came; it counts as lost; it is not looked at (any more). */
 const state = { unknown: 0, arrived: 1, missing: 2, lost: 3, untold: 4 } as const;
 
 /** Who learns what became of the packets. */
@@ -98,13 +98,13 @@ export class SentLog {
     if (number < this.#next - capacity || number < 0) return;
     const slot = number % capacity;
     const before = this.#states[slot];
-    if (before === state.arrived) return;
-    this.#states[slot] = state.arrived;
-    if (before === state.unknown) this.inFlightBytes -= this.#bytes[slot]!;
-    else if (before !== state.untold) this.#learn(us - this.#arrivedUs[slot]!, before === state.lost);
-    this.#arrivedUs[slot] = us;
     if (number > this.#highest) this.#highest = number;
     if (us > this.#latestUs) this.#latestUs = us;
+    if (before === state.arrived || before === state.untold) return;
+    this.#states[slot] = state.arrived;
+    if (before === state.unknown) this.inFlightBytes -= this.#bytes[slot]!;
+    else this.#learn(us - this.#arrivedUs[slot]!, before === state.lost);
+    this.#arrivedUs[slot] = us;
     this.#sink.arrived(this.#sentUs[slot]!, us, this.#bytes[slot]!);
   }
 
