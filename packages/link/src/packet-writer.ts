@@ -90,7 +90,8 @@ export class PacketWriter {
     } else {
       dueUs = Math.min(dueUs, messageSender.timeoutUs(clock.rttUs, clock.rttDeviationUs));
     }
-    return mediaSender.pacedWaits(nowUs) ? Math.min(dueUs, this.#pacer.wakeUs(nowUs)) : dueUs;
+    const pacedUs = mediaSender.pacedWaits(nowUs) ? this.#pacer.wakeUs(nowUs) : mediaSender.repairs.dueUs;
+    return Math.min(dueUs, pacedUs);
   }
 
   /** Follows what is known of the path, and tells the queues how fast they get on. */

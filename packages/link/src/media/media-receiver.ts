@@ -72,6 +72,10 @@ export class MediaReceiver implements ReceiverContext {
     return this.#clock.rttUs;
   }
 
+  get rttDeviationUs(): number {
+    return this.#clock.rttDeviationUs;
+  }
+
   reserve(bytes: number): boolean {
     if (this.#assemblyBytes + bytes > maxAssemblyBytes) return false;
     this.#assemblyBytes += bytes;

@@ -20,7 +20,6 @@ import { audioTrack } from './tracks.ts';
 const repairSlackUs = 10_000;
 /** Sound repeats so many of the frames before it: one always, more where packets get lost, and where they do so in runs. */
 const predecessors = { quiet: 1, lossy: 2, bursts: 3 } as const;
-const burst = 2;
 /** A frame of sound that is larger than this is not repeated, bytes. */
 const maxPredecessorBytes = 400;
 
@@ -37,7 +36,6 @@ export class MediaSender implements SenderContext {
   readonly #events: EventQueue;
   readonly #totals: Totals;
   readonly #firstNumber: number;
-  readonly #loss: LossView;
   readonly #limits: PathLimits;
   readonly #audio: TrackSender;
   /** All but the audio track, in the order of their numbers. */
@@ -51,7 +49,6 @@ export class MediaSender implements SenderContext {
     this.#events = events;
     this.#totals = totals;
     this.#firstNumber = firstNumber;
-    this.#loss = loss;
     this.redundancy = new Redundancy(loss);
     this.#keyframeWishes = new KeyframeWishes(events);
     this.#audio = new TrackSender(audioTrack, this, firstNumber);
@@ -77,7 +74,7 @@ export class MediaSender implements SenderContext {
     at: number,
     end: number,
   ): void {
-    const outcome = this.repairs.take(nowUs + this.wayUs, track, wireNumber, serial, view, at, end);
+    const outcome = this.repairs.take(nowUs, this.wayUs, track, wireNumber, serial, view, at, end);
     if (outcome !== 'refused') return;
     // What cannot be repaired is not to be waited for, and neither is what follows it.
     this.#skips.push(track, wireNumber);
@@ -120,7 +117,7 @@ export class MediaSender implements SenderContext {
   }
 
   writeRepair(nowUs: number, slab: Slab, at: number): number {
-    const frame = this.repairs.next(nowUs + this.wayUs);
+    const frame = this.repairs.next(nowUs, this.wayUs);
     if (frame === undefined) return 0;
     const { track, index } = this.repairs;
     this.purpose = 'repair';
@@ -142,7 +139,7 @@ export class MediaSender implements SenderContext {
 
   /** Whether anything waits for the pacer. */
   pacedWaits(nowUs: number): boolean {
-    return !this.repairs.empty || this.videoWaits(nowUs);
+    return this.repairs.dueUs <= nowUs || this.videoWaits(nowUs);
   }
 
   videoWaits(nowUs: number): boolean {
@@ -186,7 +183,7 @@ export class MediaSender implements SenderContext {
   /** Writes the frames of sound before `frame`, as far as they fit in front of it, the oldest first. */
   #writePredecessors(nowUs: number, slab: Slab, at: number, frame: OutgoingFrame): number {
     let wanted: number = predecessors.quiet;
-    if (this.redundancy.lossy) wanted = this.#loss.burst > burst ? predecessors.bursts : predecessors.lossy;
+    if (this.redundancy.lossy) wanted = this.redundancy.bursts ? predecessors.bursts : predecessors.lossy;
     let room = chunksEnd - at - 1 - shardHeadBytes - frame.bodyBytes;
     let first = frame.number;
     for (; wanted > 0; wanted--) {

@@ -3,6 +3,8 @@ import { type LossView, spareFor } from './loss-tail.ts';
 
 /** Below this loss nothing is sent in advance: a repair now and then costs less. */
 const quietRate = 2e-4;
+/** Losses that come in longer runs than this on average are not independent. */
+const burstLength = 2;
 /** A frame in twenty may need a repair where there is time for one: that takes the fewest bytes in all. */
 const repairableMiss = 0.05;
 /** Where frames are small, a few symbols more cost little and save most of the waiting: one in 300. */
@@ -32,6 +34,11 @@ export class Redundancy {
   /** Whether losses are to be reckoned with. */
   get lossy(): boolean {
     return this.#loss.rate >= quietRate;
+  }
+
+  /** Whether packets get lost in runs, so that what is sent at one time may be lost together. */
+  get bursts(): boolean {
+    return this.lossy && this.#loss.burst > burstLength;
   }
 
   /** Parity symbols for each block of a frame of `shards` data shards. */

@@ -1,7 +1,7 @@
 const minGuardUs = 2000;
-const maxGuardUs = 50_000;
+const maxGuardUs = 200_000;
 const decayIntervalUs = 1_000_000;
-const decay = 0.9;
+const decay = 0.85;
 
 /** How long a hole may be mere reordering: a little more than the path was lately seen to need, µs. */
 export class ReorderGuard {

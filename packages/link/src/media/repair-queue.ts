@@ -1,4 +1,5 @@
 const capacity = 4096;
+const fields = 5;
 
 /** Share of the media bytes that repairs may add, and how much of it may be saved up: a link too small sees no storm. */
 const budgetShare = 0.15;
@@ -7,7 +8,7 @@ const startBudgetBytes = 128 * 1024;
 
 /** Repairs that wait: so many symbols of this block of that frame, in order, within a budget. */
 export class RepairQueue {
-  readonly #entries = new Float64Array(capacity * 4);
+  readonly #entries = new Float64Array(capacity * fields);
   #read = 0;
   #write = 0;
   #budgetBytes = startBudgetBytes;
@@ -18,20 +19,25 @@ export class RepairQueue {
 
   /** These are of the entry at the front, while there is one. */
   get track(): number {
-    return this.#entries[(this.#read % capacity) * 4]!;
+    return this.#entries[(this.#read % capacity) * fields]!;
   }
 
   get number(): number {
-    return this.#entries[(this.#read % capacity) * 4 + 1]!;
+    return this.#entries[(this.#read % capacity) * fields + 1]!;
   }
 
   get block(): number {
-    return this.#entries[(this.#read % capacity) * 4 + 2]!;
+    return this.#entries[(this.#read % capacity) * fields + 2]!;
   }
 
   /** How many symbols of the entry at the front are still to be sent. */
   get left(): number {
-    return this.#entries[(this.#read % capacity) * 4 + 3]!;
+    return this.#entries[(this.#read % capacity) * fields + 3]!;
+  }
+
+  /** When the entry at the front may be sent, µs; infinity when there is none. */
+  get dueUs(): number {
+    return this.empty ? Number.POSITIVE_INFINITY : this.#entries[(this.#read % capacity) * fields + 4]!;
   }
 
   /** Media of `bytes` was sent for the first time: repairs may spend some more. */
@@ -46,20 +52,21 @@ export class RepairQueue {
     return true;
   }
 
-  /** Queues `count` symbols. False when the queue is full. */
-  push(track: number, number: number, block: number, count: number): boolean {
+  /** Queues `count` symbols, to be sent from `dueUs` on, which is not before that of the entry before. False when the queue is full. */
+  push(dueUs: number, track: number, number: number, block: number, count: number): boolean {
     if (this.#write - this.#read >= capacity) return false;
-    const at = (this.#write++ % capacity) * 4;
+    const at = (this.#write++ % capacity) * fields;
     this.#entries[at] = track;
     this.#entries[at + 1] = number;
     this.#entries[at + 2] = block;
     this.#entries[at + 3] = count;
+    this.#entries[at + 4] = dueUs;
     return true;
   }
 
   /** One symbol of the entry at the front was sent. */
   spend(): void {
-    const at = (this.#read % capacity) * 4 + 3;
+    const at = (this.#read % capacity) * fields + 3;
     if (--this.#entries[at]! <= 0) this.#read++;
   }
 

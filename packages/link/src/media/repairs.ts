@@ -6,6 +6,8 @@ import type { TrackSender } from './track-sender.ts';
 
 /** Serials of wishes are 1 … 31: a frame that needs more is past help. */
 const maxSerial = 31;
+/** Where packets get lost in runs, a repair goes out a second time so much later, when the run is over, µs. */
+const secondWaveUs = 5000;
 /** In place of a block: all data shards of the frame, in order. */
 const allData = 0xffff;
 
@@ -20,14 +22,16 @@ export class Repairs {
   readonly #redundancy: Redundancy;
   readonly #find: (track: number) => TrackSender | undefined;
   readonly #queue = new RepairQueue();
+  readonly #secondWave = new RepairQueue();
 
   constructor(redundancy: Redundancy, find: (track: number) => TrackSender | undefined) {
     this.#redundancy = redundancy;
     this.#find = find;
   }
 
-  get empty(): boolean {
-    return this.#queue.empty;
+  /** When there is something to be sent, µs; infinity for never. */
+  get dueUs(): number {
+    return Math.min(this.#queue.dueUs, this.#secondWave.dueUs);
   }
 
   /** Media of `bytes` was sent: repairs may spend some more. */
@@ -37,14 +41,15 @@ export class Repairs {
 
   clear(): void {
     this.#queue.clear();
+    this.#secondWave.clear();
   }
 
   /**
-   * Takes a wish: pairs of block and number of symbols in `[at, end)`, none for the whole frame. What is sent now arrives at
-   * `arrivalUs`. `refused` when the frame is gone, or there is more to repair than the budget allows.
+   * Takes a wish: pairs of block and number of symbols in `[at, end)`, none for the whole frame. What is sent takes `wayUs`. `refused` when the frame is gone, or there is more to repair than the budget allows.
    */
   take(
-    arrivalUs: number,
+    nowUs: number,
+    wayUs: number,
     track: number,
     wireNumber: number,
     serial: number,
@@ -57,11 +62,11 @@ export class Repairs {
     const frame = sender.find(wireNumber);
     if (frame === undefined) return sender.gone(wireNumber) ? 'refused' : 'ignored';
     const bit = 1 << serial;
-    if ((frame.answered & bit) !== 0 || frame.deadlineUs <= arrivalUs) return 'ignored';
+    if ((frame.answered & bit) !== 0 || frame.deadlineUs <= nowUs + wayUs) return 'ignored';
     // Of a frame that is still leaving, the peer takes for lost what was not sent yet.
     if (at === end && !frame.finished) return 'ignored';
     frame.answered |= bit;
-    if (at === end) return this.#promiseWhole(track, frame, serial) ? 'granted' : 'refused';
+    if (at === end) return this.#promiseWhole(nowUs, track, frame, serial) ? 'granted' : 'refused';
     let symbols = 0;
     for (let entry = at; entry < end; entry += wantedBlockBytes) {
       symbols += this.#symbolsFor(frame, view.getUint16(entry), view.getUint16(entry + 2), serial);
@@ -70,37 +75,60 @@ export class Repairs {
     for (let entry = at; entry < end; entry += wantedBlockBytes) {
       const block = view.getUint16(entry);
       const count = this.#symbolsFor(frame, block, view.getUint16(entry + 2), serial);
-      if (count > 0) this.#queue.push(track, frame.number, block, count);
+      if (count > 0) this.#queue.push(nowUs, track, frame.number, block, count);
     }
+    if (this.#redundancy.bursts) this.#promiseSecondWave(nowUs, track, frame, view, at, end);
     return 'granted';
   }
 
-  /** The frame whose symbol goes next; undefined for none. What would come too late is not sent. */
-  next(arrivalUs: number): OutgoingFrame | undefined {
-    while (!this.#queue.empty) {
-      const { track, number, block, left } = this.#queue;
+  /** The frame whose symbol goes next; undefined for none. What takes `wayUs` and would come too late is not sent. */
+  next(nowUs: number, wayUs: number): OutgoingFrame | undefined {
+    return this.#take(nowUs, wayUs, this.#queue) ?? this.#take(nowUs, wayUs, this.#secondWave);
+  }
+
+  #take(nowUs: number, wayUs: number, queue: RepairQueue): OutgoingFrame | undefined {
+    while (queue.dueUs <= nowUs) {
+      const { track, number, block, left } = queue;
       const frame = this.#find(track)?.find(number % 0x1_0000_0000);
-      if (frame === undefined || frame.number !== number || frame.deadlineUs <= arrivalUs) {
-        this.#queue.drop();
+      if (frame === undefined || frame.number !== number || frame.deadlineUs <= nowUs + wayUs) {
+        queue.drop();
         continue;
       }
       this.track = track;
       this.index = block === allData ? frame.shardCount - left : frame.nextRepair(block);
-      this.#queue.spend();
+      queue.spend();
       return frame;
     }
     return undefined;
   }
 
   /** The whole frame again, and as much more as for any repair of that size. */
-  #promiseWhole(track: number, frame: OutgoingFrame, serial: number): boolean {
+  #promiseWhole(nowUs: number, track: number, frame: OutgoingFrame, serial: number): boolean {
     const { shardCount, blocks } = frame;
     const extra = Math.max(this.#redundancy.extra(Math.ceil(shardCount / blocks), serial), frame.parity);
     if (!this.#queue.afford((shardCount + extra * blocks) * frame.shardBytes)) return false;
-    this.#queue.push(track, frame.number, allData, shardCount);
+    this.#queue.push(nowUs, track, frame.number, allData, shardCount);
     if (extra === 0) return true;
-    for (let block = 0; block < blocks; block++) this.#queue.push(track, frame.number, block, extra);
+    for (let block = 0; block < blocks; block++) this.#queue.push(nowUs, track, frame.number, block, extra);
     return true;
+  }
+
+  /** As many symbols as were wished for once more, as far as the budget lasts. */
+  #promiseSecondWave(
+    nowUs: number,
+    track: number,
+    frame: OutgoingFrame,
+    view: DataView,
+    at: number,
+    end: number,
+  ): void {
+    const dueUs = nowUs + secondWaveUs;
+    for (let entry = at; entry < end; entry += wantedBlockBytes) {
+      const block = view.getUint16(entry);
+      const count = Math.min(view.getUint16(entry + 2), frame.shardCount);
+      if (block >= frame.blocks || !this.#queue.afford(count * frame.shardBytes)) continue;
+      this.#secondWave.push(dueUs, track, frame.number, block, count);
+    }
   }
 
   #symbolsFor(frame: OutgoingFrame, block: number, wanted: number, serial: number): number {

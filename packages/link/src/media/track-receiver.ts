@@ -17,8 +17,9 @@ export type ShardOutcome = 'taken' | 'late' | 'duplicate' | 'malformed';
 /** What the receiver of a track knows of the path, and where its wishes go. Times in µs. */
 export interface ReceiverContext extends FrameSink {
   readonly wanted: WantedQueue;
-  /** NaN while unknown. */
+  /** Smoothed round trip and its mean deviation; NaN while unknown. */
   readonly rttUs: number;
+  readonly rttDeviationUs: number;
   /** Symbols were wished for. */
   wished(count: number): void;
   /** A frame that later ones need was given up. */
@@ -98,7 +99,7 @@ export class TrackReceiver {
       const frame = this.#ring[number % windowFrames]!;
       if (frame.complete || this.#inVain(nowUs, frame)) continue;
       if (this.#overdueUs(frame) <= nowUs) frame.forgetWishes();
-      const dueUs = nowUs - this.#guard.guardUs;
+      const dueUs = nowUs - this.#guardUs(frame);
       this.#context.wished(wishFor(this.#context.wanted, this.track, frame, nowUs, dueUs, this.#paceUs));
     }
     this.#settle(nowUs);
@@ -206,7 +207,7 @@ export class TrackReceiver {
     if (frame.disposable) return this.#nextWholeUs(frame.number);
     for (let number = frame.number + 1; number < this.#end; number++) {
       const later = this.#ring[number % windowFrames]!;
-      if (later.complete && later.keyframe) return later.lastReceivedUs + this.#guard.guardUs;
+      if (later.complete && later.keyframe) return later.lastReceivedUs + this.#guardUs(later);
     }
     return Number.POSITIVE_INFINITY;
   }
@@ -304,16 +305,23 @@ export class TrackReceiver {
 
   /** When the answer to the last question should have come: question or answer are lost, and it is time to ask again. */
   #overdueUs(frame: IncomingFrame): number {
-    const { rttUs } = this.#context;
+    const { rttUs, rttDeviationUs } = this.#context;
     if (Number.isNaN(rttUs)) return Number.POSITIVE_INFINITY;
-    return frame.wishedUs + rttUs * 1.25 + this.#guard.guardUs + answerSlackUs;
+    return (
+      frame.wishedUs + rttUs + Math.max(rttUs / 16, 2 * rttDeviationUs) + this.#guardUs(frame) + answerSlackUs
+    );
+  }
+
+  /** How long what is missed of a frame may be mere reordering: never so long that no time is left for a repair. */
+  #guardUs(frame: IncomingFrame): number {
+    return Math.min(this.#guard.guardUs, Math.max(0, frame.lifetimeUs * guardShare));
   }
 
   #dueUs(nowUs: number, frame: IncomingFrame): number {
     const deadlineUs = this.#deadlineUs(frame);
     const endUs = Math.min(deadlineUs, this.#overtakenUs(frame));
     const missingUs = Math.min(
-      wishUs(frame, nowUs, this.#guard.guardUs, this.#paceUs),
+      wishUs(frame, nowUs, this.#guardUs(frame), this.#paceUs),
       this.#overdueUs(frame),
     );
     const askUs = Math.max(nowUs, missingUs);
@@ -321,6 +329,8 @@ export class TrackReceiver {
   }
 }
 
+/** Of a frame's lifetime, this share may go by before what is missed is wished for. */
+const guardShare = 1 / 3;
 /** Before a frame was seen, symbols are taken to come as over 20 Mbit/s, µs. */
 const firstPaceUs = 500;
 const paceDecay = 0.1;
@@ -329,4 +339,4 @@ const answerShare = 0.8;
 /** A check follows the one before it after this long at the least, µs. */
 const minCheckUs = 50;
 /** What an answer may take beyond a round trip: pacing there, jitter on the way, a busy machine here, µs. */
-const answerSlackUs = 6000;
+const answerSlackUs = 4000;

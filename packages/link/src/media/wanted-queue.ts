@@ -4,13 +4,11 @@ import type { Slab } from '../wire/slab.ts';
 
 const capacity = 256;
 /**
- * A wish is said three times in quick succession, because any packet may be lost, and now and then after that until its answer comes: a
- * run of losses may last for a while where few packets travel.
+ * A wish is said again every millisecond until its answer comes: any packet may be lost, the frame is late already, and a run of losses lasts long where
+ * few packets travel.
  */
-const quickCopies = 3;
-const quickUs = 1500;
-const slowCopies = 8;
-const slowUs = 6000;
+const copies = 40;
+const apartUs = 1000;
 /** Blocks that one chunk names at most; a frame with more asks for the others with its next wish. */
 export const maxWantedBlocks = 128;
 
@@ -46,7 +44,7 @@ export class WantedQueue {
     wish.number = number % 0x1_0000_0000;
     wish.serial = serial;
     wish.blocks = 0;
-    wish.copiesLeft = quickCopies + slowCopies;
+    wish.copiesLeft = copies;
     wish.madeUs = nowUs;
     wish.dueUs = nowUs;
     this.#wishes.push(wish);
@@ -77,7 +75,7 @@ export class WantedQueue {
         continue;
       }
       end = writeWish(slab, end, wish);
-      wish.dueUs = nowUs + (wish.copiesLeft > slowCopies + 1 ? quickUs : slowUs);
+      wish.dueUs = nowUs + apartUs;
       if (--wish.copiesLeft === 0) this.#remove(next);
       else next++;
     }
