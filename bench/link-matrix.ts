@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { type Bar, type Bench, type BenchResult, report, UsageError } from './bench.ts';
+import { numberFlag, readFlags } from './flags.ts';
 import { workOff } from './link-matrix/crew.ts';
 import { type RowFigures, rowFigures, rowLine } from './link-matrix/figures.ts';
 import type { RunTask } from './link-matrix/perform-run.ts';
@@ -88,12 +88,7 @@ function parse(args: readonly string[]): Options {
     deadline: text,
     bitrate: text,
   } as const;
-  let values: ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
-  try {
-    ({ values } = parseArgs({ args: [...args], options, strict: true }));
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}; there are --${Object.keys(options).join(' --')}`);
-  }
+  const values = readFlags(args, options);
   const quick = values.quick === true;
   return {
     rows: chosen(values.profile),
@@ -115,8 +110,5 @@ function chosen(names: readonly string[] | undefined): readonly Row[] {
 }
 
 function whole(flag: string, text: string | undefined, low: number, high: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isInteger(value) && value >= low && value <= high) return value;
-  throw new UsageError(`${flag} ${text}: give a whole number from ${low} to ${high}`);
+  return text === undefined ? undefined : numberFlag(flag, text, low, high, true);
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import { type Bar, type Bench, type BenchResult, judge, report, UsageError } from './bench.ts';
+import { type Bar, type Bench, type BenchResult, judge, report } from './bench.ts';
+import { numberFlag, readFlags } from './flags.ts';
 import { linkTurn } from './link-live/link-turn.ts';
 import { type LiveFigures, liveFigures } from './link-live/live-figures.ts';
 import type { LiveNetwork, LivePlan, LiveTurn } from './link-live/live-plan.ts';
@@ -111,25 +111,14 @@ function combinations({ bitrates, losses }: Options): { bitrateBps: number; loss
 function parse(args: readonly string[]): Options {
   const many = { type: 'string', multiple: true } as const;
   const options = { seconds: { type: 'string' }, bitrate: many, loss: many, latency: many } as const;
-  let values: ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
-  try {
-    ({ values } = parseArgs({ args: [...args], options, strict: true }));
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}; there are --${Object.keys(options).join(' --')}`);
-  }
+  const values = readFlags(args, options);
   const { seconds = '30', bitrate = ['8000000', '40000000'], loss = ['2', '5'], latency } = values;
   return {
-    seconds: number('--seconds', seconds, 1, 3600),
-    bitrates: bitrate.map((each) => number('--bitrate', each, 100_000, 1e9)),
-    losses: loss.map((each) => number('--loss', each, 0, 50)),
+    seconds: numberFlag('--seconds', seconds, 1, 3600),
+    bitrates: bitrate.map((each) => numberFlag('--bitrate', each, 100_000, 1e9)),
+    losses: loss.map((each) => numberFlag('--loss', each, 0, 50)),
     latencies: (latency ?? ['120', String(judgedLatencyMs)]).map((each) =>
-      number('--latency', each, 1, 5000),
+      numberFlag('--latency', each, 1, 5000),
     ),
   };
-}
-
-function number(flag: string, text: string, low: number, high: number): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value >= low && value <= high) return value;
-  throw new UsageError(`${flag} ${text}: give a number from ${low} to ${high}`);
 }

@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { type Bench, type BenchResult, UsageError } from './bench.ts';
 import { demo } from './demo.ts';
 import { fec } from './fec.ts';
+import { linkGarbage } from './link-garbage.ts';
 import { linkMatrix } from './link-matrix.ts';
 import { linkSrt } from './link-srt.ts';
+import { linkThroughput } from './link-throughput.ts';
+import { linkWebrtc } from './link-webrtc.ts';
 import { writeReport } from './results.ts';
 import { videoPath } from './video-path.ts';
 
@@ -15,6 +18,9 @@ const benches: ReadonlyMap<string, Bench> = new Map([
   ['fec', fec],
   ['link-matrix', linkMatrix],
   ['link-srt', linkSrt],
+  ['link-webrtc', linkWebrtc],
+  ['link-throughput', linkThroughput],
+  ['link-garbage', linkGarbage],
 ]);
 const resultsPath = fileURLToPath(new URL('results.md', import.meta.url));
 

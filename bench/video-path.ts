@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { bitrateFor, type Size } from '@ajar/media';
 import { type Bar, type Bench, type BenchResult, judge, report, UsageError } from './bench.ts';
+import { numberFlag, readFlags } from './flags.ts';
 import { ajarTurn } from './video-path/ajar-side.ts';
 import { drawClip } from './video-path/clip.ts';
 import { round } from './video-path/quality.ts';
@@ -108,29 +108,18 @@ function line(
 }
 
 function parse(args: readonly string[]): Options {
-  const values = readFlags(args);
+  const flag = { type: 'string' } as const;
+  const values = readFlags(args, { size: flag, fps: flag, seconds: flag, bitrate: flag, rounds: flag });
   const size = parseSize(values.size ?? '1280x720');
-  const fps = parseNumber('--fps', values.fps ?? '60', 1, 240);
+  const fps = numberFlag('--fps', values.fps ?? '60', 1, 240);
   const bitrate = values.bitrate ?? String(bitrateFor(size, fps));
   return {
     size,
     fps,
-    seconds: parseNumber('--seconds', values.seconds ?? '12', 0.1, 3600),
-    bitrateBps: parseNumber('--bitrate', bitrate, 50_000, 1e9),
-    rounds: parseNumber('--rounds', values.rounds ?? '2', 1, 100, true),
+    seconds: numberFlag('--seconds', values.seconds ?? '12', 0.1, 3600),
+    bitrateBps: numberFlag('--bitrate', bitrate, 50_000, 1e9),
+    rounds: numberFlag('--rounds', values.rounds ?? '2', 1, 100, true),
   };
-}
-
-function readFlags(
-  args: readonly string[],
-): Partial<Record<'size' | 'fps' | 'seconds' | 'bitrate' | 'rounds', string>> {
-  const flag = { type: 'string' } as const;
-  try {
-    const options = { size: flag, fps: flag, seconds: flag, bitrate: flag, rounds: flag };
-    return parseArgs({ args: [...args], options, strict: true }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}; there are --size --fps --seconds --bitrate --rounds`);
-  }
 }
 
 function parseSize(text: string): Size {
@@ -144,11 +133,4 @@ function parseSize(text: string): Size {
 
 function isEven(pixels: number, low: number): boolean {
   return pixels % 2 === 0 && pixels >= low && pixels <= 8192;
-}
-
-function parseNumber(flag: string, text: string, low: number, high: number, whole = false): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value >= low && value <= high && (!whole || Number.isInteger(value)))
-    return value;
-  throw new UsageError(`${flag} ${text}: give a ${whole ? 'whole ' : ''}number from ${low} to ${high}`);
 }

@@ -1,7 +1,14 @@
 import { generateKeyPair } from '@ajar/link';
 import { type Child, startChild } from '../video-path/child.ts';
-import type { LinkEndConfig } from './link-sender-job.ts';
-import type { LiveNetwork, LivePlan, LiveReceived, LiveSent, LiveTurn } from './live-plan.ts';
+import type { LinkEndConfig } from './link-end-config.ts';
+import {
+  ethernetBytes,
+  type LiveNetwork,
+  type LivePlan,
+  type LiveReceived,
+  type LiveSent,
+  type LiveTurn,
+} from './live-plan.ts';
 import { passFrames, startNetwork } from './live-turn.ts';
 
 /** Frames from one link process through the network to another. */
@@ -14,12 +21,14 @@ export async function linkTurn(plan: LivePlan, network: LiveNetwork, lifetimeMs:
   };
   try {
     const [here, there] = [generateKeyPair(), generateKeyPair()];
+    const options = { maxDatagramBytes: ethernetBytes };
     const receiver = start<LiveReceived>(new URL('link-receiver-job.ts', import.meta.url), {
       plan,
       keyPair: there,
       peerKey: here.publicKey,
       port: 0,
       lifetimeMs,
+      options,
     });
     const proxy = startNetwork((await receiver.ready) as number, network);
     children.push(proxy);
@@ -29,6 +38,7 @@ export async function linkTurn(plan: LivePlan, network: LiveNetwork, lifetimeMs:
       peerKey: there.publicKey,
       port: (await proxy.ready) as number,
       lifetimeMs,
+      options,
     });
     await sender.ready;
     return await passFrames(plan, sender, receiver, proxy);

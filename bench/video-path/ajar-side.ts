@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nowUs, RuntimeDirectory } from '@ajar/actor';
 import { generateKeyPair } from '@ajar/link';
+import { startNetwork } from '../link-live/live-turn.ts';
 import type { AjarCameraConfig } from './ajar-camera.ts';
 import type { AjarLinkConfig, AjarLinkReport } from './ajar-link.ts';
 import type { AjarScreenConfig, AjarScreenReport } from './ajar-screen.ts';
@@ -28,7 +29,12 @@ export async function ajarTurn(plan: TurnPlan): Promise<Turn> {
       peerKey: here.publicKey,
       port: undefined,
     });
-    const port = (await called.ready) as number;
+    let port = (await called.ready) as number;
+    if (plan.network) {
+      const network = startNetwork(port, plan.network);
+      children.push(network);
+      port = (await network.ready) as number;
+    }
     const caller = start<AjarLinkConfig, AjarLinkReport>(linkModule, {
       socket: sockets.here,
       keyPair: here,

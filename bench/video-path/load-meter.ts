@@ -16,7 +16,10 @@ export class LoadMeter {
    *
    * @returns percent of one core during the counted frames; null when the system doesn't tell
    */
-  async during({ warmUpFrames, frames, fps }: TurnPlan, startUs: number): Promise<number | null> {
+  async during(
+    { warmUpFrames, frames, fps }: Pick<TurnPlan, 'warmUpFrames' | 'frames' | 'fps'>,
+    startUs: number,
+  ): Promise<number | null> {
     const from = await this.#read(startUs + (warmUpFrames / fps) * 1e6);
     const to = await this.#read(startUs + ((warmUpFrames + frames) / fps) * 1e6);
     if (from.usedS === undefined || to.usedS === undefined) return null;

@@ -15,14 +15,19 @@ export interface Summary {
   readonly psnr: number | null;
   /** How many latencies the percentiles are of. */
   readonly samples: number;
+  /** Between one picture that came out and the next: the longest time, and how often it was over 100 ms. */
+  readonly longestGapMs: number | null;
+  readonly freezes: number;
   readonly stagesMs?: Readonly<Record<string, number>>;
 }
 
 /** Joins the counted frames of a side's turns. */
 export function summarise(turns: readonly Turn[], { warmUpFrames, frames, fps }: TurnPlan): Summary {
   const latencies: number[] = [];
+  const gapsMs: number[] = [];
   let lost = 0;
   for (const { sent, received } of turns) {
+    gapsMs.push(...gaps(received.outUs.subarray(warmUpFrames, warmUpFrames + frames)));
     for (let frame = warmUpFrames; frame < warmUpFrames + frames; frame++) {
       const inUs = sent.inUs[frame]!;
       const latencyMs = (received.outUs[frame]! - inUs) / 1000;
@@ -49,8 +54,24 @@ export function summarise(turns: readonly Turn[], { warmUpFrames, frames, fps }:
     ),
     psnr: round(mean(turns.flatMap(({ received }) => received.psnr)), 2),
     samples: latencies.length,
+    longestGapMs:
+      gapsMs.length === 0
+        ? null
+        : round(
+            gapsMs.reduce((most, ms) => Math.max(most, ms)),
+            1,
+          ),
+    freezes: gapsMs.filter((ms) => ms > FREEZE_MS).length,
     ...(stagesMs && { stagesMs }),
   };
+}
+
+const FREEZE_MS = 100;
+
+/** In the order in which pictures came out, which need not be that of their numbers. */
+function gaps(outUs: Float64Array): number[] {
+  const out = outUs.filter((us) => !Number.isNaN(us)).toSorted();
+  return Array.from(out.subarray(1), (us, index) => (us - out[index]!) / 1000);
 }
 
 function meanOf(turns: readonly Turn[], figure: (turn: Turn) => number | null): number | null {

@@ -1,3 +1,4 @@
+import type { LiveNetwork } from '../link-live/live-plan.ts';
 import type { Clip } from './clip.ts';
 
 /** What both ends of a turn are told. Times are µs of the system's monotonic clock, which all processes share. */
@@ -9,6 +10,8 @@ export interface TurnPlan {
   readonly warmUpFrames: number;
   /** Frames that are counted. */
   readonly frames: number;
+  /** What is between the two ends; without it, nothing is. */
+  readonly network?: LiveNetwork;
 }
 
 /** What the sending end found. */

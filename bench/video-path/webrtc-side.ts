@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nowUs } from '@ajar/actor';
+import { startNetwork } from '../link-live/live-turn.ts';
 import { type Child, startChild } from './child.ts';
 import { LoadMeter } from './load-meter.ts';
 import type { ReceivedReport, Turn, TurnPlan } from './turn.ts';
 import type { WebrtcReceiverConfig } from './webrtc-receiver.ts';
 import type { WebrtcSenderMessage, WebrtcSentReport } from './webrtc-sender.ts';
-import type { Description } from './wrtc.ts';
+import { candidatePort, type Description, withCandidatePort, withoutCandidates } from './wrtc.ts';
 
 /** Frames through libwebrtc, one way: a sending process, UDP on loopback, a receiving process. */
 export async function webrtcTurn(plan: TurnPlan): Promise<Turn> {
@@ -16,10 +17,16 @@ export async function webrtcTurn(plan: TurnPlan): Promise<Turn> {
     const offer = (await sender.ready) as Description;
     const receiver = startChild<WebrtcReceiverConfig, ReceivedReport>(
       new URL('webrtc-receiver.ts', import.meta.url),
-      { plan, offer },
+      // Behind a network it learns where the sender is from what comes through it, and answers there.
+      { plan, offer: plan.network ? withoutCandidates(offer) : offer },
     );
     children.push(receiver);
-    const answer = (await receiver.ready) as Description;
+    let answer = (await receiver.ready) as Description;
+    if (plan.network) {
+      const network = startNetwork(candidatePort(answer), plan.network);
+      children.push(network);
+      answer = withCandidatePort(answer, (await network.ready) as number);
+    }
     const tell = (message: WebrtcSenderMessage): Promise<void> => sender.send(message);
     await tell({ answer });
     const startUs = nowUs() + 100_000;

@@ -64,6 +64,28 @@ export async function describe(connection: PeerConnection): Promise<Description>
   return { type, sdp: kept.join('\r\n') };
 }
 
+const candidate = /^(a=candidate:\S+ 1 udp \d+ 127\.0\.0\.1 )(\d+)( .*)$/m;
+
+/** The port on loopback at which the side of this description listens. */
+export function candidatePort({ sdp }: Description): number {
+  const port = candidate.exec(sdp)?.[2];
+  if (port === undefined) throw new Error('libwebrtc has no address on loopback');
+  return Number(port);
+}
+
+/** The same description, but the side is to be called at another port. */
+export function withCandidatePort(description: Description, port: number): Description {
+  const [, before = '', , after = ''] = candidate.exec(description.sdp) ?? [];
+  const { type, sdp } = withoutCandidates(description);
+  const moved = `${before}${port}${after}`;
+  return { type, sdp: sdp.replace(/^a=ice-ufrag:/m, `${moved}\r\na=ice-ufrag:`) };
+}
+
+/** The same description without any address. */
+export function withoutCandidates({ type, sdp }: Description): Description {
+  return { type, sdp: sdp.replaceAll(/^a=candidate:.*\r\n/gm, '') };
+}
+
 /** Asks the sender to begin at this bitrate and to stay there, instead of feeling its way up from 300 kbit/s. */
 export function withBitrate({ type, sdp }: Description, bitrateBps: number): Description {
   const kbps = Math.round(bitrateBps / 1000);

@@ -1,0 +1,41 @@
+import { type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
+
+/** Pauses of this process for garbage, ms. */
+export interface GcPauses {
+  readonly count: number;
+  readonly totalMs: number;
+  readonly maxMs: number;
+  /** What kind the longest was: 1 the young generation, 4 the old one, 8 a step of the old one, 16 callbacks of weak references. */
+  readonly maxKind: number;
+}
+
+/** Watches how long this process stands still for its garbage. */
+export class GcWatch {
+  readonly #observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) this.#add(entry);
+  });
+  #count = 0;
+  #totalMs = 0;
+  #maxMs = 0;
+  #maxKind = 0;
+
+  /** Counts from now on. */
+  start(): void {
+    this.#observer.observe({ entryTypes: ['gc'] });
+  }
+
+  stop(): GcPauses {
+    for (const entry of this.#observer.takeRecords()) this.#add(entry);
+    this.#observer.disconnect();
+    return { count: this.#count, totalMs: this.#totalMs, maxMs: this.#maxMs, maxKind: this.#maxKind };
+  }
+
+  #add(entry: PerformanceEntry): void {
+    const { duration } = entry;
+    this.#count++;
+    this.#totalMs += duration;
+    if (duration <= this.#maxMs) return;
+    this.#maxMs = duration;
+    this.#maxKind = (entry as PerformanceEntry & { detail: { kind: number } }).detail.kind;
+  }
+}
