@@ -45,7 +45,7 @@ export class PacketWriter {
 
   /** Fills `slab` with the plaintext of the next packet and returns where it ends; 0 when nothing may be sent now. */
   write(nowUs: number, slab: Slab): number {
-    this.adapt();
+    if (this.#targets.congestion.changed) this.adapt();
     this.stamp(nowUs, slab);
     this.paced = false;
     this.repeatedBytes = 0;
@@ -98,6 +98,7 @@ export class PacketWriter {
   adapt(): void {
     const { mediaSender, clock, congestion } = this.#targets;
     congestion.mediaBps = mediaSender.rate.bps;
+    congestion.changed = false;
     const { pacingBps } = congestion;
     this.#pacer.rateBps = pacingBps;
     this.#messagePacer.rateBps = pacingBps * messageShare;

@@ -80,9 +80,10 @@ const packets: Record<string, Write> = {
   'arrivals, with a gap and a packet that was overtaken': ({ view }, at) => {
     const writer = new ArrivalsWriter();
     writer.start(view, at, chunksEnd, 0x0001_0002_0003, 0x0000_3333_4444);
-    writer.add(0x0001_0002_0004, 0x0000_3333_4444 + 240);
-    writer.add(0x0001_0002_0085, 0x0000_3333_4444 + 16_000);
-    writer.add(0x0001_0002_0086, 0x0000_3333_4444 + 12_000);
+    const timesUs = Float64Array.of(240, 16_000, 12_000).map((us) => 0x0000_3333_4444 + us);
+    writer.add(0x0001_0002_0004, timesUs, 0);
+    writer.add(0x0001_0002_0085, timesUs, 1);
+    writer.add(0x0001_0002_0086, timesUs, 2);
     return writer.finish();
   },
   'shard, the second of two, as a repair': (slab, at) =>

@@ -68,7 +68,7 @@ export class ArrivalLog {
     this.#cursor = -1;
     for (let next = number + 1; next <= this.#highest; next++) {
       if (this.#numbers[next % capacity] !== next) continue;
-      if (!this.#writer.add(next, this.#timesUs[next % capacity]!)) {
+      if (!this.#writer.add(next, this.#timesUs, next % capacity)) {
         // The next part begins with the packet that this one ends with: what lies between them is then in one of both.
         this.#cursor = number;
         break;

@@ -16,6 +16,8 @@ const defaultLimits: RateLimits = { minBps: 300e3, maxBps: 1e9 };
 /** What is handed in grows by headers on its way out. */
 const headerGrowth = 1.06;
 
+/** Reports that stay away for less than this are no news, µs. */
+const worthNoticingUs = 20_000;
 /** More than this under way, in bytes, is reported without a pause. */
 const worthReporting = 3000;
 
@@ -29,6 +31,8 @@ export interface CongestionOptions {
 
 /** Everything that a connection does about congestion: tells the peer what came, learns what did of what it sent, and turns that into rates. */
 export class Congestion {
+  /** Whether anything may be another than when this was last set to false. */
+  changed = true;
   /** What is told to the peer. */
   readonly arrivals: ArrivalLog = new ArrivalLog();
   readonly #controller: CongestionController;
@@ -101,7 +105,10 @@ export class Congestion {
     this.#video.sent(nowUs, bytes, paced, purpose === 'media');
     if (purpose === 'control') return;
     if (Number.isNaN(this.#expectedUs)) this.#expectedUs = nowUs + this.#rttUs;
-    this.#controller.sent(nowUs - this.#expectedUs);
+    const silentUs = nowUs - this.#expectedUs;
+    if (silentUs < worthNoticingUs) return;
+    this.#controller.silent(silentUs);
+    this.changed = true;
   }
 
   /** Takes the report in `[at, end)` about packets of `session`. False when it is not well formed. */
@@ -119,6 +126,7 @@ export class Congestion {
     this.#expectedUs = this.#sentLog.inFlightBytes > worthReporting ? nowUs : Number.NaN;
     if (rttUs > 0) this.#rttUs = rttUs;
     this.#controller.update(nowUs, rttUs, this.loss.rate);
+    this.changed = true;
     this.#tell();
     return fine;
   }

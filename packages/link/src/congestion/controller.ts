@@ -14,8 +14,8 @@ export interface CongestionController extends SentSink {
   mediaBps: number;
   /** The arrivals and losses of a report have been told. `rttUs` is NaN while unknown. */
   update(nowUs: number, rttUs: number, lossRate: number): void;
-  /** A packet leaves. For `silentUs` no report has come that should have. */
-  sent(silentUs: number): void;
+  /** For `silentUs` no report has come that should have. */
+  silent(silentUs: number): void;
   /** The way there is another one: delays do not compare with those before. */
   moved(): void;
   /** The peer is another one: nothing that was learned holds. */

@@ -3,6 +3,7 @@ import { CubicWindow } from './cubic-window.ts';
 import { DelayMeter } from './delay-meter.ts';
 import { LossCap } from './loss-cap.ts';
 import { RateMeter } from './rate-meter.ts';
+import type { SentPackets } from './sent-log.ts';
 import { TrainMeter, type TrainVerdict } from './train-meter.ts';
 
 /** Share of what the path carries that is asked for when no queue stands; less where that changes all the time. */
@@ -119,22 +120,23 @@ export class DelayController implements CongestionController {
     return this.#shared;
   }
 
-  arrived(sentUs: number, arrivedUs: number, bytes: number): void {
-    this.#delay.add(sentUs, arrivedUs);
-    this.#delivered.add(arrivedUs, bytes);
+  arrived(packets: SentPackets, slot: number): void {
+    this.#delay.add(packets, slot);
+    this.#delivered.add(packets, slot);
   }
 
-  inOrder(sentUs: number, arrivedUs: number, bytes: number, paced: boolean): void {
-    const verdict = this.#trains.add(sentUs, arrivedUs, bytes, paced);
-    if (verdict !== 'none') this.#learn(sentUs, verdict);
+  inOrder(packets: SentPackets, slot: number): void {
+    const verdict = this.#trains.add(packets, slot);
+    if (verdict !== 'none') this.#learn(packets.sentUs[slot]!, verdict);
   }
 
-  lost(sentUs: number, _bytes: number): void {
+  lost(packets: SentPackets, slot: number): void {
+    const sentUs = packets.sentUs[slot]!;
     this.#lostUs = sentUs;
     if (sentUs > this.#lossAnsweredUs) this.#lossInShare = true;
   }
 
-  sent(silentUs: number): void {
+  silent(silentUs: number): void {
     const patienceUs = Math.max(silenceUs, this.#reportGapUs * silentReports);
     this.#going = Math.max(stallShare, Math.min(1, 1 - (silentUs - patienceUs) / stallUs));
   }

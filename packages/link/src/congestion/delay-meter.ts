@@ -1,3 +1,5 @@
+import type { SentPackets } from './sent-log.ts';
+
 /** The base is the least delay of this many spans of a second. */
 const baseSpans = 10;
 const baseSpanUs = 1_000_000;
@@ -21,9 +23,10 @@ export class DelayMeter {
   #mean = Number.NaN;
 
   /** Takes a packet, in any order. */
-  add(sentUs: number, arrivedUs: number): void {
-    const delayUs = arrivedUs - sentUs;
-    this.#turn(sentUs);
+  add(packets: SentPackets, slot: number): void {
+    const sentUs = packets.sentUs[slot]!;
+    const delayUs = packets.arrivedUs[slot]! - sentUs;
+    if (sentUs - this.#spanBeganUs >= standingSpanUs) this.#turn(sentUs);
     if (delayUs < this.#least) this.#least = delayUs;
     if (delayUs < this.#bases[this.#baseSpan]!) this.#bases[this.#baseSpan] = delayUs;
     if (delayUs < this.#baseUs) this.#baseUs = delayUs;
@@ -52,11 +55,9 @@ export class DelayMeter {
   }
 
   #turn(sentUs: number): void {
-    if (sentUs - this.#spanBeganUs >= standingSpanUs) {
-      this.#leastBefore = this.#least;
-      this.#least = Number.POSITIVE_INFINITY;
-      this.#spanBeganUs = sentUs;
-    }
+    this.#leastBefore = this.#least;
+    this.#least = Number.POSITIVE_INFINITY;
+    this.#spanBeganUs = sentUs;
     if (sentUs - this.#baseBeganUs < baseSpanUs) return;
     this.#baseBeganUs = sentUs;
     this.#baseSpan = (this.#baseSpan + 1) % baseSpans;

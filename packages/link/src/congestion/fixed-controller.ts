@@ -22,7 +22,7 @@ export class FixedController implements CongestionController {
 
   lost(): void {}
 
-  sent(): void {}
+  silent(): void {}
 
   update(): void {}
 

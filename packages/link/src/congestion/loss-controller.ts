@@ -1,5 +1,6 @@
 import { type CongestionController, presumedPacingBps, type RateLimits } from './controller.ts';
 import { RateMeter } from './rate-meter.ts';
+import type { SentPackets } from './sent-log.ts';
 
 /** How often the rate changes, µs. */
 const intervalUs = 200_000;
@@ -33,15 +34,15 @@ export class LossController implements CongestionController {
     return this.targetBps * pacingGain;
   }
 
-  arrived(_sentUs: number, arrivedUs: number, bytes: number): void {
-    this.#delivered.add(arrivedUs, bytes);
+  arrived(packets: SentPackets, slot: number): void {
+    this.#delivered.add(packets, slot);
   }
 
   inOrder(): void {}
 
   lost(): void {}
 
-  sent(): void {}
+  silent(): void {}
 
   update(nowUs: number, _rttUs: number, lossRate: number): void {
     if (nowUs < this.#nextUs || this.#delivered.bps === 0) return;

@@ -1,3 +1,5 @@
+import type { SentPackets } from './sent-log.ts';
+
 const spanUs = 50_000;
 const spans = 5;
 /** The most of so many quarter seconds is remembered. */
@@ -14,12 +16,12 @@ export class RateMeter {
   #peakAt = 0;
   #left = spans;
 
-  /** Takes a packet that came at `us`. */
-  add(us: number, bytes: number): void {
-    const span = Math.floor(us / spanUs);
+  /** Takes a packet that came. */
+  add(packets: SentPackets, slot: number): void {
+    const span = Math.floor(packets.arrivedUs[slot]! / spanUs);
     if (span > this.#span) this.#turn(span);
     // One that was overtaken counts where it would have been.
-    this.#bytes[this.#span % spans]! += bytes;
+    this.#bytes[this.#span % spans]! += packets.bytes[slot]!;
   }
 
   /** The highest rate of any quarter second of late, bits per second. */

@@ -13,27 +13,37 @@ const guardDecay = 1 / 2048;
 /** What is known of a packet: nothing; it came; packets before and behind it came; it counts as lost; it is not looked at (any more). */
 const state = { unknown: 0, arrived: 1, missing: 2, lost: 3, untold: 4 } as const;
 
+/** What is known of the packets sent, by slot. Numbers that are passed one by one would each be an object on the heap. */
+export interface SentPackets {
+  /** When they left (own clock) and when they came (peer's clock), µs. */
+  readonly sentUs: Float64Array;
+  readonly arrivedUs: Float64Array;
+  readonly bytes: Uint16Array;
+  /** 1 for those that waited for the pacer. */
+  readonly paced: Uint8Array;
+}
+
 /** Who learns what became of the packets. */
 export interface SentSink {
-  /** A packet came, which was sent at `sentUs` (own clock), at `arrivedUs` (peer's clock). Packets of a report come in the order of their numbers. */
-  arrived(sentUs: number, arrivedUs: number, bytes: number): void;
-  /** The same packet once those before it have come or are given up: in the order in which they were sent. `paced` are those that waited for the pacer. */
-  inOrder(sentUs: number, arrivedUs: number, bytes: number, paced: boolean): void;
+  /** The packet in a slot came. Packets of a report come in the order of their numbers. */
+  arrived(packets: SentPackets, slot: number): void;
+  /** The same packet once those before it have come or are given up: in the order in which they were sent. */
+  inOrder(packets: SentPackets, slot: number): void;
   /** A packet is given up. */
-  lost(sentUs: number, bytes: number): void;
+  lost(packets: SentPackets, slot: number): void;
 }
 
 /** The packets of the session in use that were sent, and what the peer's reports say about them. */
-export class SentLog {
+export class SentLog implements SentPackets {
   readonly loss: LossEstimator = new LossEstimator();
   /** Bytes of packets of which nothing is known yet. */
   inFlightBytes = 0;
   readonly #sink: SentSink;
-  readonly #sentUs = new Float64Array(capacity);
+  readonly sentUs: Float64Array = new Float64Array(capacity);
   /** When a packet came; for one that is missing, when the one behind the gap came. */
-  readonly #arrivedUs = new Float64Array(capacity);
-  readonly #bytes = new Uint16Array(capacity);
-  readonly #paced = new Uint8Array(capacity);
+  readonly arrivedUs: Float64Array = new Float64Array(capacity);
+  readonly bytes: Uint16Array = new Uint16Array(capacity);
+  readonly paced: Uint8Array = new Uint8Array(capacity);
   readonly #states = new Uint8Array(capacity);
   #session: object | undefined;
   #next = 0;
@@ -59,9 +69,9 @@ export class SentLog {
   sent(nowUs: number, session: object, number: number, bytes: number, paced: boolean): void {
     this.skip(session, number);
     const slot = number % capacity;
-    this.#sentUs[slot] = nowUs;
-    this.#bytes[slot] = bytes;
-    this.#paced[slot] = paced ? 1 : 0;
+    this.sentUs[slot] = nowUs;
+    this.bytes[slot] = bytes;
+    this.paced[slot] = paced ? 1 : 0;
     this.#states[slot] = state.unknown;
     this.inFlightBytes += bytes;
   }
@@ -78,11 +88,11 @@ export class SentLog {
     if (session !== this.#session) return true;
     let before = -1;
     while (report.next()) {
-      const { number, us } = report;
+      const { number } = report;
       if (number >= this.#next) return false;
       if (before < 0) this.#began(number);
-      else this.#miss(Math.max(before + 1, this.#next - capacity), number, us);
-      this.#arrive(number, us);
+      else if (number > before + 1) this.#miss(Math.max(before + 1, this.#next - capacity), report);
+      this.#arrive(report);
       before = number;
     }
     this.#settle();
@@ -94,7 +104,7 @@ export class SentLog {
     this.#first = number;
   }
 
-  #arrive(number: number, us: number): void {
+  #arrive({ number, us }: ArrivalsReader): void {
     if (number < this.#next - capacity || number < 0) return;
     const slot = number % capacity;
     const before = this.#states[slot];
@@ -102,20 +112,20 @@ export class SentLog {
     if (us > this.#latestUs) this.#latestUs = us;
     if (before === state.arrived || before === state.untold) return;
     this.#states[slot] = state.arrived;
-    if (before === state.unknown) this.inFlightBytes -= this.#bytes[slot]!;
-    else this.#learn(us - this.#arrivedUs[slot]!, before === state.lost);
-    this.#arrivedUs[slot] = us;
-    this.#sink.arrived(this.#sentUs[slot]!, us, this.#bytes[slot]!);
+    if (before === state.unknown) this.inFlightBytes -= this.bytes[slot]!;
+    else this.#learn(us - this.arrivedUs[slot]!, before === state.lost);
+    this.arrivedUs[slot] = us;
+    this.#sink.arrived(this, slot);
   }
 
   /** What lies between two packets that came has not come. */
-  #miss(from: number, to: number, behindUs: number): void {
-    for (let number = from; number < to; number++) {
+  #miss(from: number, report: ArrivalsReader): void {
+    for (let number = from; number < report.number; number++) {
       const slot = number % capacity;
       if (this.#states[slot] !== state.unknown) continue;
       this.#states[slot] = state.missing;
-      this.#arrivedUs[slot] = behindUs;
-      this.inFlightBytes -= this.#bytes[slot]!;
+      this.arrivedUs[slot] = report.us;
+      this.inFlightBytes -= this.bytes[slot]!;
     }
   }
 
@@ -135,21 +145,15 @@ export class SentLog {
       const known = this.#states[slot];
       if (known === state.arrived) {
         this.loss.outcome(false);
-        this.#sink.inOrder(
-          this.#sentUs[slot]!,
-          this.#arrivedUs[slot]!,
-          this.#bytes[slot]!,
-          this.#paced[slot] === 1,
-        );
+        this.#sink.inOrder(this, slot);
       } else if (known === state.missing) {
-        if (this.#latestUs - this.#arrivedUs[slot]! < this.#guardUs) return;
+        if (this.#latestUs - this.arrivedUs[slot]! < this.#guardUs) return;
         this.#states[slot] = state.lost;
         this.loss.outcome(true);
-        this.#sink.lost(this.#sentUs[slot]!, this.#bytes[slot]!);
-      } else if (this.#settled < neverReported) {
+        this.#sink.lost(this, slot);
+      } else if (known === state.unknown) {
+        if (this.#settled >= neverReported) return;
         this.#giveUp(this.#settled);
-      } else {
-        return;
       }
     }
   }
@@ -166,7 +170,7 @@ export class SentLog {
     const slot = number % capacity;
     if (this.#states[slot] !== state.unknown) return;
     this.#states[slot] = state.untold;
-    this.inFlightBytes -= this.#bytes[slot]!;
+    this.inFlightBytes -= this.bytes[slot]!;
   }
 
   #restart(session: object, number: number): void {

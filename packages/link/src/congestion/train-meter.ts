@@ -1,3 +1,5 @@
+import type { SentPackets } from './sent-log.ts';
+
 /** Packets of a train that are looked at; a longer one is cut. */
 const maxPackets = 512;
 /** How long a train is at most, µs: where packets leave without a pause, it is cut. */
@@ -49,16 +51,17 @@ export class TrainMeter {
   #trains = 0;
 
   /** Takes a packet that came. Returns what is known now if a train ended before it. */
-  add(sentUs: number, arrivedUs: number, bytes: number, paced: boolean): TrainVerdict {
+  add(packets: SentPackets, slot: number): TrainVerdict {
+    const sentUs = packets.sentUs[slot]!;
     const last = this.#packets - 1;
     if (last >= 0 && sentUs < this.#sentUs[last]!) return 'none';
     let verdict: TrainVerdict = 'none';
     if (last >= 0 && this.#ends(sentUs, last)) verdict = this.#end();
-    if (paced) {
+    if (packets.paced[slot] === 1) {
       const at = this.#packets++;
       this.#sentUs[at] = sentUs;
-      this.#arrivedUs[at] = arrivedUs;
-      this.#upTo[at] = at === 0 ? 0 : this.#upTo[at - 1]! + bytes;
+      this.#arrivedUs[at] = packets.arrivedUs[slot]!;
+      this.#upTo[at] = at === 0 ? 0 : this.#upTo[at - 1]! + packets.bytes[slot]!;
     }
     return verdict;
   }

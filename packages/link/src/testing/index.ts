@@ -1,6 +1,7 @@
 /** The insides of the link that tests of the whole repository reach for. They are not part of the published package. */
 export { ReplayWindow, replayWindowPackets } from '../crypto/replay-window.ts';
 export { EventQueue } from '../event-queue.ts';
+export { ReedSolomon } from '../fec/reed-solomon.ts';
 export { MessageReceiver } from '../message/message-receiver.ts';
 export { OffsetRanges } from '../message/offset-ranges.ts';
 export { ArrivalsReader, ArrivalsWriter, leastArrivalsBodyBytes } from '../wire/arrivals.ts';
@@ -22,4 +23,3 @@ export { Channel, type Impairments } from './channel.ts';
 export { End, Pair, type PairOptions } from './pair.ts';
 export { seeded, seededBytes } from './random.ts';
 export { fixedKeyPair, RawPeer } from './raw-peer.ts';
-export { ReedSolomon } from '../fec/reed-solomon.ts';

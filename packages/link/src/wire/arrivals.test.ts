@@ -16,9 +16,10 @@ function carry(arrivals: readonly Arrival[], room: number): { read: Arrival[]; b
   const reader = new ArrivalsReader();
   const read: Arrival[] = [];
   const bytes: number[] = [];
+  const timesUs = Float64Array.from(arrivals, (arrival) => arrival.us);
   for (let at = 0; at < arrivals.length; ) {
     writer.start(view, 0, room, arrivals[at]!.number, arrivals[at]!.us);
-    for (at++; at < arrivals.length && writer.add(arrivals[at]!.number, arrivals[at]!.us); ) at++;
+    for (at++; at < arrivals.length && writer.add(arrivals[at]!.number, timesUs, at); ) at++;
     const end = writer.finish();
     const chunks = new ChunkReader();
     chunks.start(view, 0, end);

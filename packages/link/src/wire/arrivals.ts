@@ -48,8 +48,8 @@ export class ArrivalsWriter {
     this.#run = 1;
   }
 
-  /** Adds a later packet. False when there is no room for it: then `finish`, and start another chunk with it. */
-  add(number: number, us: number): boolean {
+  /** Adds a later packet, which came at the time in `timesUs[slot]`. False when there is no room for it: then `finish`, and start another chunk with it. */
+  add(number: number, timesUs: Float64Array, slot: number): boolean {
     const gap = number - this.#next;
     if (this.at + 2 + 2 * longestVarint > this.#end || gap > maxVarint) return false;
     if (gap > 0 || this.#run === longestRun) {
@@ -58,7 +58,7 @@ export class ArrivalsWriter {
       this.#put(gap);
       this.#beginRun();
     }
-    const units = Math.round((us - this.#firstUs) / arrivalUnitUs);
+    const units = Math.round((timesUs[slot]! - this.#firstUs) / arrivalUnitUs);
     this.#put(zigzag(units - this.#units));
     this.#units = units;
     this.#run++;
