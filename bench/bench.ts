@@ -12,6 +12,8 @@ export interface Bar {
 /** What a bench prints as its last line. */
 export interface BenchResult {
   readonly bars: readonly Bar[];
+  /** Paths of plots, from `bench/`. */
+  readonly plots?: readonly string[];
   readonly [figure: string]: unknown;
 }
 
@@ -21,6 +23,8 @@ export interface Bench {
   readonly summary: string;
   /** Its flags, one a line. */
   readonly usage: string;
+  /** Flags that it gets when all benches run. */
+  readonly allFlags?: readonly string[];
   /**
    * @param args flags as they were typed
    * @throws UsageError for a flag that is unknown or has a bad value; any other error means that the bench itself broke

@@ -2,6 +2,7 @@ import { type Bar, type Bench, type BenchResult, report, UsageError } from './be
 import { numberFlag, readFlags } from './flags.ts';
 import { workOff } from './link-matrix/crew.ts';
 import { type RowFigures, rowFigures, rowLine } from './link-matrix/figures.ts';
+import { drawMatrix } from './link-matrix/matrix-plots.ts';
 import type { RunTask } from './link-matrix/perform-run.ts';
 import type { Carrier, Row } from './link-matrix/row.ts';
 import { RowResult, type RunResult } from './link-matrix/row-result.ts';
@@ -16,10 +17,12 @@ export const linkMatrix: Bench = {
     '  --seconds N     virtual seconds of each run; default 60',
     '  --quick         2 seeds of 20 seconds, Ajar only, unless told otherwise',
     '  --peers         the peers too, with --quick',
+    '  --plots         draws into bench/plots',
     '  --deadline MS   frames are useless so long after their capture; default what the row says',
     '  --bitrate BPS   of the pictures; default 40000000',
     `rows: ${rows.map(({ name }) => name).join(' ')}`,
   ].join('\n'),
+  allFlags: ['--plots'],
   run,
 };
 
@@ -28,6 +31,7 @@ interface Options {
   readonly seeds: number;
   readonly seconds: number;
   readonly peers: boolean;
+  readonly plots: boolean;
   readonly lifetimeMs: number | undefined;
   readonly bitrateBps: number | undefined;
 }
@@ -35,6 +39,7 @@ interface Options {
 async function run(args: readonly string[]): Promise<BenchResult> {
   const options = parse(args);
   const bars: Bar[] = [];
+  const measured = new Map<Row, ReadonlyMap<Carrier, RowResult>>();
   const figures: Record<string, Record<string, RowFigures>> = {};
   for (const row of options.rows) {
     const results = await runRow(row, options);
@@ -48,9 +53,11 @@ async function run(args: readonly string[]): Promise<BenchResult> {
       report(`  ${pass ? 'pass' : 'FAIL'} ${name} ${value} ${unit} (${limit})`);
     }
     bars.push(...judged);
+    if (options.plots) measured.set(row, results);
   }
   const { seeds, seconds } = options;
-  return { seeds, seconds, rows: figures, bars };
+  const plots = drawMatrix(measured);
+  return { seeds, seconds, rows: figures, plots, bars };
 }
 
 async function runRow(row: Row, options: Options): Promise<ReadonlyMap<Carrier, RowResult>> {
@@ -85,6 +92,7 @@ function parse(args: readonly string[]): Options {
     seconds: text,
     quick: flag,
     peers: flag,
+    plots: flag,
     deadline: text,
     bitrate: text,
   } as const;
@@ -95,6 +103,7 @@ function parse(args: readonly string[]): Options {
     seeds: whole('--seeds', values.seeds, 1, 1000) ?? (quick ? 2 : 10),
     seconds: whole('--seconds', values.seconds, 5, 3600) ?? (quick ? 20 : 60),
     peers: values.peers === true || !quick,
+    plots: values.plots === true,
     lifetimeMs: whole('--deadline', values.deadline, 10, 16_000),
     bitrateBps: whole('--bitrate', values.bitrate, 100_000, 1e9),
   };

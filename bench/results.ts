@@ -16,10 +16,11 @@ function machine(): string {
 
 function section(name: string, result: BenchResult | undefined): string {
   if (!result) return `## ${name}\n\nThe bench broke.\n`;
-  const { bars, ...figures } = result;
+  const { bars, plots = [], ...figures } = result;
   const rows = bars.map(row).join('\n');
   const table = `| bar | value | limit | |\n|---|---|---|---|\n${rows}`;
-  return `## ${name}\n\n${table}\n\n\`\`\`json\n${JSON.stringify(figures, undefined, 1)}\n\`\`\`\n`;
+  const pictures = plots.map((path) => `![${path}](${path})\n\n`).join('');
+  return `## ${name}\n\n${table}\n\n${pictures}\`\`\`json\n${JSON.stringify(figures, undefined, 1)}\n\`\`\`\n`;
 }
 
 function row(bar: Bar): string {

@@ -63,7 +63,8 @@ async function runAll(): Promise<number> {
     return 2;
   }
   const results = new Map<string, BenchResult | undefined>();
-  for (const [each, bench] of benches) results.set(each, (await runOne(each, bench, [])).result);
+  for (const [each, bench] of benches)
+    results.set(each, (await runOne(each, bench, bench.allFlags ?? [])).result);
   writeFileSync(resultsPath, writeReport(results, new Date()));
   return [...results.values()].includes(undefined) ? 1 : 0;
 }
