@@ -73,14 +73,20 @@ export class Connection {
     options.random(instance);
     const limits = new PathLimits();
     const congestion = new Congestion(this.#events, options);
-    const { loss } = congestion;
+    const { absence } = congestion;
     this.#targets = {
       totals: this.#totals,
       limits,
       liveness: this.#liveness,
       mtu: new MtuSearch(limits, options.maxDatagramBytes ?? defaultMaxDatagramBytes),
       clock: this.#clock,
-      mediaSender: new MediaSender(this.#events, this.#totals, options.firstFrameNumber ?? 0, loss, limits),
+      mediaSender: new MediaSender(
+        this.#events,
+        this.#totals,
+        options.firstFrameNumber ?? 0,
+        absence,
+        limits,
+      ),
       mediaReceiver: new MediaReceiver(this.#clock, this.#events, this.#totals),
       messageSender: new MessageSender(),
       messageReceiver: new MessageReceiver(this.#events),

@@ -58,6 +58,11 @@ export class Congestion {
     return this.#sentLog.loss;
   }
 
+  /** How the packets sent get lost, or come too late for their frame. */
+  get absence(): LossEstimator {
+    return this.#sentLog.absence;
+  }
+
   /** What the path carries of everything that is sent, bits per second; NaN while unknown. */
   get targetBps(): number {
     return this.#controller.targetBps;

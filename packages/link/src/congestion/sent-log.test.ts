@@ -144,3 +144,19 @@ test('given any bytes as reports, when they are taken, then nothing throws and t
   );
   fc.assert(property, { numRuns: 300 });
 });
+
+test('given a packet that comes long after one behind it, when it comes, then it is not lost, but of no use in time', () => {
+  const { log } = sentLog(3);
+  tell(log, [
+    [0, 50_000],
+    [2, 50_200],
+  ]);
+  tell(log, [
+    [0, 50_000],
+    [1, 80_000],
+    [2, 50_200],
+  ]);
+  assert.equal(log.loss.rate, 0);
+  assert.equal(log.loss.count, 3);
+  assert.ok(log.absence.rate > 0);
+});

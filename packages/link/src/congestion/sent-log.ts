@@ -1,6 +1,11 @@
 import type { ArrivalsReader } from '../wire/arrivals.ts';
 import { LossEstimator } from './loss-estimator.ts';
 
+/**
+ * A packet that comes so much later than one that was sent behind it is of as little use to its frame as one that is lost: parity is there sooner, µs. Less would cost
+ * more parity than it saves time: Pareto jitter of 20 ms takes 16 % of it at 25 ms (median 41 ms, one way 20), 32 % at 12 ms (34 ms), none at all 119 ms.
+ */
+const straggledUs = 25_000;
 /** Packets that are remembered: more than are under way in a round trip of 100 ms at 600 Mbit/s. */
 const capacity = 8192;
 /** How late packets are waited for that others overtook, µs: learned from those that came. */
@@ -11,7 +16,7 @@ const firstGuardUs = 10_000;
 const guardDecay = 1 / 2048;
 
 /** What is known of a packet: nothing; it came; packets before and behind it came; it counts as lost; it is not looked at (any more). */
-const state = { unknown: 0, arrived: 1, missing: 2, lost: 3, untold: 4 } as const;
+const state = { unknown: 0, arrived: 1, missing: 2, lost: 3, untold: 4, straggled: 5 } as const;
 
 /** What is known of the packets sent, by slot. Numbers that are passed one by one would each be an object on the heap. */
 export interface SentPackets {
@@ -36,6 +41,8 @@ export interface SentSink {
 /** The packets of the session in use that were sent, and what the peer's reports say about them. */
 export class SentLog implements SentPackets {
   readonly loss: LossEstimator = new LossEstimator();
+  /** As `loss`, with packets that came too late to be waited for. */
+  readonly absence: LossEstimator = new LossEstimator();
   /** Bytes of packets of which nothing is known yet. */
   inFlightBytes = 0;
   readonly #sink: SentSink;
@@ -110,8 +117,9 @@ export class SentLog implements SentPackets {
     const before = this.#states[slot];
     if (number > this.#highest) this.#highest = number;
     if (us > this.#latestUs) this.#latestUs = us;
-    if (before === state.arrived || before === state.untold) return;
-    this.#states[slot] = state.arrived;
+    if (before === state.arrived || before === state.straggled || before === state.untold) return;
+    const isLate = before !== state.unknown && us - this.arrivedUs[slot]! > straggledUs;
+    this.#states[slot] = isLate ? state.straggled : state.arrived;
     if (before === state.unknown) this.inFlightBytes -= this.bytes[slot]!;
     else this.#learn(us - this.arrivedUs[slot]!, before === state.lost);
     this.arrivedUs[slot] = us;
@@ -143,13 +151,15 @@ export class SentLog implements SentPackets {
     for (; this.#settled <= this.#highest; this.#settled++) {
       const slot = this.#settled % capacity;
       const known = this.#states[slot];
-      if (known === state.arrived) {
+      if (known === state.arrived || known === state.straggled) {
         this.loss.outcome(false);
+        this.absence.outcome(known === state.straggled);
         this.#sink.inOrder(this, slot);
       } else if (known === state.missing) {
         if (this.#latestUs - this.arrivedUs[slot]! < this.#guardUs) return;
         this.#states[slot] = state.lost;
         this.loss.outcome(true);
+        this.absence.outcome(true);
         this.#sink.lost(this, slot);
       } else if (known === state.unknown) {
         if (this.#settled >= neverReported) return;
