@@ -1,7 +1,8 @@
 import type { Target } from '../engine/target.ts';
+import { door } from './door.ts';
 import { peer } from './peer.ts';
 import { stranger } from './stranger.ts';
-import { keys, settings, traces } from './texts.ts';
+import { keys, networks, settings, traces } from './texts.ts';
 import { arrivals, chunks, introductions, messages, preambles, replays, shards } from './wire.ts';
 
 /** Everything that is fuzzed, the parsers first. */
@@ -16,6 +17,8 @@ export const targets: readonly Target[] = [
   keys,
   traces,
   settings,
+  networks,
   stranger,
   peer,
+  door,
 ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decodeKey, encodeKey, LinkError } from '@ajar/link';
-import { CapacityTrace, NetlabError, parseNetworkSettings } from '@ajar/netlab';
+import { CapacityTrace, NetlabError, parseNetwork, parseNetworkSettings } from '@ajar/netlab';
 import { nothingSeen, type Target } from '../engine/target.ts';
 
 const text = (words: string): Uint8Array => new Uint8Array(Buffer.from(words));
@@ -58,27 +58,60 @@ export const traces: Target = {
   },
 };
 
+/** Reads JSON with a reader whose results can be written and read again. Text that is no JSON is for somebody else. */
+function rereads(input: Uint8Array, read: (json: unknown) => unknown): void {
+  let json: unknown;
+  try {
+    json = JSON.parse(Buffer.from(input).toString());
+  } catch {
+    return;
+  }
+  refuses(() => {
+    const written = JSON.stringify(read(json));
+    assert.equal(JSON.stringify(read(JSON.parse(written))), written);
+  });
+}
+
 export const settings: Target = {
   name: 'settings',
-  about:
-    'reads the description of a network from JSON: what is accepted reads the same again, the rest is named',
+  about: 'reads what a network does, from JSON: what is accepted reads the same again, the rest is named',
   maxBytes: 400,
   seeds: [text('{"delayMs":20,"lossPct":1.5}'), text('{"bandwidthBps":1e7,"queueMs":50,"reorder":true}')],
-  tokens: ['"delayMs"', '"jitterMs"', 'null', '1e999', '-0', '{}', '[]', '"__proto__"', 'true'].map(text),
+  tokens: ['"delayMs"', '"jitterShape"', '"queue"', 'null', '1e999', '-0', '{}', '[]', '"__proto__"'].map(
+    text,
+  ),
   batch: 300,
   run(input) {
-    let json: unknown;
-    try {
-      json = JSON.parse(Buffer.from(input).toString());
-    } catch {
-      return nothingSeen;
-    }
-    refuses(() => {
-      const read = parseNetworkSettings(json);
-      assert.ok(Object.isFrozen(read));
-      const written = JSON.stringify(read);
-      assert.equal(JSON.stringify(parseNetworkSettings(JSON.parse(written))), written);
-    });
+    rereads(input, (json) => parseNetworkSettings(json));
+    return nothingSeen;
+  },
+};
+
+export const networks: Target = {
+  name: 'networks',
+  about:
+    'reads the description of a network from JSON: what is accepted can be used, the rest is named in one line',
+  maxBytes: 600,
+  seeds: [
+    text('{"name":"x","up":{"delayMs":20},"events":[{"atMs":1,"up":{"delayMs":5},"cutMs":2}]}'),
+    text('{"both":{"bandwidthBps":1e7,"queueMs":50},"tcp":[{"direction":"up","rttMs":40}]}'),
+  ],
+  tokens: [
+    '"up"',
+    '"down"',
+    '"events"',
+    '"tcp"',
+    '"holdMs"',
+    '"rebind"',
+    '"__proto__"',
+    'null',
+    '[]',
+    '{}',
+    '-1',
+  ].map(text),
+  batch: 300,
+  run(input) {
+    rereads(input, (json) => parseNetwork(json));
     return nothingSeen;
   },
 };
