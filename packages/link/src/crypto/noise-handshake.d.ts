@@ -6,7 +6,12 @@ declare module 'noise-handshake' {
 
   /** A handshake state of the Noise protocol framework, revision 34. One object runs one handshake. */
   export default class Noise {
-    constructor(pattern: 'IK', initiator: boolean, staticKeyPair: NoiseKeyPair);
+    constructor(
+      pattern: 'IK' | 'XX' | 'XXpsk0' | 'NNpsk0',
+      initiator: boolean,
+      staticKeyPair?: NoiseKeyPair,
+      options?: { readonly psk?: Buffer },
+    );
     /** The ephemeral key pair; made by the library unless it is set before the first message. Wiped at the end. */
     e: NoiseKeyPair | null;
     /** The peer's static public key, once known. */

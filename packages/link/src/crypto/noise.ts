@@ -91,10 +91,11 @@ export class NoiseResponder {
 }
 
 /** Copies, because the library wipes what it is given. */
-function asBuffers(pair: KeyPair): { publicKey: Buffer; secretKey: Buffer } {
+export function asBuffers(pair: KeyPair): { publicKey: Buffer; secretKey: Buffer } {
   return { publicKey: Buffer.from(pair.publicKey), secretKey: Buffer.from(pair.secretKey) };
 }
 
-function keysOf(noise: Noise): SessionKeys {
+/** The keys of a handshake that is complete. */
+export function keysOf(noise: Noise): SessionKeys {
   return { send: Buffer.from(noise.tx), receive: Buffer.from(noise.rx), hash: Buffer.from(noise.hash) };
 }
