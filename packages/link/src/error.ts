@@ -2,6 +2,7 @@
  * What went wrong with a link.
  *
  * - `bad-key`: a key text that is mistyped, cut or not a key.
+ * - `bad-code`: a pairing code that cannot be one.
  * - `bad-option`: an option outside its range; `message` names it.
  * - `address-in-use`, `no-permission`, `unresolvable`, `unreachable`: the socket or the address; `message` names it.
  * - `too-large`: a frame or message above the limit of the protocol.
@@ -9,6 +10,7 @@
  */
 export type LinkErrorCode =
   | 'bad-key'
+  | 'bad-code'
   | 'bad-option'
   | 'address-in-use'
   | 'no-permission'

@@ -18,5 +18,8 @@ export { maxMessageBytes } from './message/limits.ts';
 export { type Link, type LinkOptions, openLink } from './node/link.ts';
 export type { Endpoint } from './node/socket.ts';
 export type { ConnectionOptions } from './options.ts';
+export { generatePairingCode, pairingKey } from './pairing/code.ts';
+export type { PairingEvent } from './pairing/events.ts';
+export { Pairing, type PairingOptions } from './pairing/pairing.ts';
 export type { DroppedDatagrams, LinkStats, Totals } from './statistics.ts';
 export { maxDatagramBytes, protocolVersion } from './wire/datagram.ts';

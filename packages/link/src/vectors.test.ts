@@ -9,6 +9,8 @@ import { Sealer } from './crypto/seal.ts';
 import { PublicKnowledge } from './handshake/cookie-reply.ts';
 import { prologue } from './handshake/prologue.ts';
 import { erasureCode } from './media/erasure-code.ts';
+import { pairingKeySync } from './pairing/code.ts';
+import { Pairing } from './pairing/pairing.ts';
 import { seededBytes } from './testing/random.ts';
 import { fixedKeyPair, RawPeer } from './testing/raw-peer.ts';
 import { ArrivalsWriter } from './wire/arrivals.ts';
@@ -41,6 +43,8 @@ interface Vectors {
   readonly hello: string;
   readonly welcome: string;
   readonly cookieReply: string;
+  /** A pairing: the key of the code, then its datagrams in order. */
+  readonly pairing: Record<string, string>;
   readonly packets: Packet[];
 }
 
@@ -216,7 +220,51 @@ function makeVectors(): Vectors {
   const cookie = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex');
   const cookieReply = hex(new PublicKnowledge(fixedKeyPair(11).publicKey).reply(peer.hello, cookie));
   const comment = `Golden datagrams of protocol version ${protocolVersion}, hexadecimal. See SPEC.md, section "Test vectors".`;
-  return { comment, keys, hello: hex(peer.hello), welcome: hex(peer.welcome), cookieReply, packets: sealed };
+  return {
+    comment,
+    keys,
+    hello: hex(peer.hello),
+    welcome: hex(peer.welcome),
+    cookieReply,
+    pairing: pairing(),
+    packets: sealed,
+  };
+}
+
+/** The datagrams of a pairing. The ephemeral keys are the second and the first that the sources of randomness give. */
+function pairing(): Record<string, string> {
+  const [inviting, joining] = [
+    { host: '192.0.2.1', port: 1 },
+    { host: '192.0.2.2', port: 2 },
+  ];
+  const code = pairingKeySync('abcde-12345');
+  const common = { code, callAddress: inviting };
+  const inviter = new Pairing({
+    ...common,
+    role: 'invite',
+    staticKey: fixedKeyPair(11),
+    name: 'Responder',
+    random: seededBytes(15),
+  });
+  const joiner = new Pairing({
+    ...common,
+    role: 'join',
+    staticKey: fixedKeyPair(12),
+    name: 'Initiator',
+    random: seededBytes(16),
+  });
+  const into = Buffer.alloc(1200);
+  const step = (from: Pairing, to: Pairing): string => {
+    const datagram = into.subarray(0, from.transmit(nowUs, into));
+    to.receive(nowUs, datagram, from === inviter ? inviting : joining);
+    return hex(datagram);
+  };
+  const first = step(joiner, inviter);
+  const second = step(inviter, joiner);
+  const third = step(joiner, inviter);
+  const confirmation = step(inviter, joiner);
+  assert.deepEqual([inviter.state, joiner.state], ['paired', 'paired']);
+  return { code: 'abcde-12345', key: hex(code), first, second, third, confirmation };
 }
 
 /** The keys of the handshake, found by replaying the datagrams with the private keys of both sides. */

@@ -34,7 +34,8 @@ export class HelloLimiter {
   }
 }
 
-class TokenBucket {
+/** So many at once, and so many a second in the long run. */
+export class TokenBucket {
   readonly #perSecond: number;
   readonly #burst: number;
   #tokens: number;

@@ -3,6 +3,8 @@ export const protocolVersion = 2;
 
 /** First bytes of a datagram. All are ≥ 0xC0, so that STUN, DTLS, TURN and RTP may share the port (RFC 7983). */
 export const datagramType = { hello: 0xc1, welcome: 0xc2, sealed: 0xc3, cookie: 0xc4 } as const;
+/** First bytes of the datagrams of a pairing. */
+export const pairingType = { first: 0xc5, second: 0xc6, third: 0xc7 } as const;
 
 /** The largest datagram that is sent, in bytes, where a path is not known to carry more. Every path of the Internet that matters carries it. */
 export const maxDatagramBytes = 1200;

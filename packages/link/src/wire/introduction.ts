@@ -54,6 +54,6 @@ function viewOf(bytes: Buffer): DataView {
 }
 
 /** A peer's name is shown to people and written to terminals, so control characters are not taken over. */
-function printable(name: string): string {
+export function printable(name: string): string {
   return name.replaceAll(/\p{C}/gu, '\u{fffd}');
 }
