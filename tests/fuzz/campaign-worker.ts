@@ -44,7 +44,11 @@ for (let round = 0; goesOn(); round++) {
     if (!state.broken && goesOn()) await turn(index, state, round);
   }
 }
-if (job.keep) for (const { target, corpus } of states) saveCorpus(target.name, smallest(target, corpus));
+if (job.keep) {
+  for (const { target, corpus, broken } of states) {
+    if (!broken) saveCorpus(target.name, smallest(target, corpus));
+  }
+}
 tell({ type: 'end', coverage: Object.fromEntries(coverage.report()) });
 coverage.close();
 

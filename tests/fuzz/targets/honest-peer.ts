@@ -99,7 +99,7 @@ export class HonestPeer {
     if (first === undefined) return at;
     const writer = new ArrivalsWriter();
     writer.start(view, at, mostChunkBytes, ...first);
-    for (const [number, us] of others) if (!writer.add(number, us)) break;
+    for (const [number, us] of others) if (!writer.add(number, Float64Array.of(us), 0)) break;
     return writer.finish();
   }
 }

@@ -119,7 +119,7 @@ function rewrite(packets: readonly (readonly [number, number])[]): void {
   const writer = new ArrivalsWriter();
   writer.start(view, 0, 1200, ...first);
   let written = 1;
-  while (written < packets.length && plain(packets[written]!) && writer.add(...packets[written]!)) written++;
+  while (written < packets.length && plain(packets[written]!) && add(packets[written]!)) written++;
   const end = writer.finish();
   assert.ok(end <= 1200);
   const reader = new ArrivalsReader();
@@ -129,6 +129,10 @@ function rewrite(packets: readonly (readonly [number, number])[]): void {
     assert.deepEqual([reader.number, reader.us], [number, us]);
   }
   assert.equal(reader.next() || reader.malformed, false);
+
+  function add([number, us]: readonly [number, number]): boolean {
+    return writer.add(number, Float64Array.of(us), 0);
+  }
 
   function plain([, us]: readonly [number, number]): boolean {
     return Math.abs(us - first![1]) < 2 ** 30;
