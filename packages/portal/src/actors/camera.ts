@@ -33,6 +33,7 @@ export interface CameraReport {
 
 const reportEveryMs = 250;
 const enoughEncoderThreads = 2;
+const leastBitrateBps = 150_000;
 
 /** Captures and encodes. Raw pictures never leave its process. */
 export const create: ActorFactory<CameraConfig, never, CameraReport> = async (config, context) => {
@@ -43,12 +44,8 @@ export const create: ActorFactory<CameraConfig, never, CameraReport> = async (co
     nowUs,
   });
   const { size, fps } = capture;
-  const encoder = openVideoEncoder({
-    size,
-    fps,
-    bitrateBps: config.bitrateBps ?? bitrateFor(size, fps),
-    threads: enoughEncoderThreads,
-  });
+  const wantedBps = config.bitrateBps ?? bitrateFor(size, fps);
+  const encoder = openVideoEncoder({ size, fps, bitrateBps: wantedBps, threads: enoughEncoderThreads });
 
   let keyframeWanted = true;
   let linked = false;
@@ -61,7 +58,12 @@ export const create: ActorFactory<CameraConfig, never, CameraReport> = async (co
       keyframeWanted = true;
     },
     onMessage(message) {
-      if (readHead(message, asked) && asked.kind === 'keyframe-wanted') keyframeWanted = true;
+      if (!readHead(message, asked)) return;
+      if (asked.kind === 'keyframe-wanted') keyframeWanted = true;
+      // What the path carries; never more than was wanted, and something even where it carries nothing.
+      if (asked.kind === 'target') {
+        encoder.setBitrate(Math.min(wantedBps, Math.max(asked.number * 1000, leastBitrateBps)));
+      }
     },
     onClose() {
       linked = false;

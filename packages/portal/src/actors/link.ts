@@ -61,6 +61,7 @@ export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config
   const writer = new HeadWriter();
   let lostPictures = 0;
   let peer: string | null = null;
+  let targetBps: number | undefined;
 
   const link: Link = await openNamed(config, {
     name: config.name,
@@ -100,6 +101,7 @@ export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config
       case 'hello': {
         const role = roleOf(head);
         if (role !== undefined) channels.set(role, channel);
+        if (role === 'camera') tellTarget();
         return;
       }
       case 'picture':
@@ -115,6 +117,7 @@ export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config
         tellPeer({ type: 'keyframe' });
         return;
       case 'picture-lost':
+      case 'target':
         return;
     }
   }
@@ -143,9 +146,14 @@ export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config
         peer = event.name === '' ? null : event.name;
         wantKeyframe();
         return;
-      case 'frame-dropped':
-        // What follows refers to it.
+      case 'keyframe-wanted':
         if (event.track === videoTrack) wantKeyframe();
+        return;
+      case 'target':
+        targetBps = event.bps;
+        tellTarget();
+        return;
+      case 'frame-dropped':
         return;
       case 'warning':
         context.emit({ kind: 'warning', message: event.message });
@@ -170,6 +178,12 @@ export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config
 
   function wantKeyframe(): void {
     channels.get('camera')?.send(writer.signal('keyframe-wanted'));
+  }
+
+  /** How much the camera may make, as far as the link knows. */
+  function tellTarget(): void {
+    if (targetBps === undefined) return;
+    channels.get('camera')?.send(writer.signal('target', Math.floor(targetBps / 1000)));
   }
 
   function tellPeer(message: PeerMessage): void {

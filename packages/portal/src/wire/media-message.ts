@@ -12,7 +12,7 @@ export type MediaRole = 'camera' | 'screen' | 'sound';
 export interface MediaHead {
   kind: MediaKind;
   keyframe: boolean;
-  /** Number of the frame on its track, counted by the link; wraps at 2^32. */
+  /** Number of the frame on its track, counted by the link; wraps at 2^32. Of a target, kilobits per second. */
   number: number;
   capturedUs: number;
   encodedUs: number;
@@ -24,7 +24,7 @@ export interface MediaHead {
 /** Bytes of a head on the wire: kind, flags, two reserved, number, five times. Little-endian. */
 export const headBytes = 48;
 
-const kinds = ['hello', 'picture', 'sound', 'keyframe-wanted', 'picture-lost'] as const;
+const kinds = ['hello', 'picture', 'sound', 'keyframe-wanted', 'picture-lost', 'target'] as const;
 const roles: readonly MediaRole[] = ['camera', 'screen', 'sound'];
 
 /** An empty head, to be filled and used again for every frame. */
