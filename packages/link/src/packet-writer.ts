@@ -17,6 +17,8 @@ const messageBurstUs = 10_000;
 
 /** What leaves for every byte of a frame: heads of packets, and pings, pongs and reports beside them. */
 const wireShare = 1.05;
+/** A path that carries less than so many times the media has no room to spare. */
+const tightGain = 2;
 /** A frame is meant to arrive this long before its deadline, µs. */
 const wayMarginUs = 2000;
 
@@ -103,6 +105,7 @@ export class PacketWriter {
     this.#pacer.rateBps = pacingBps;
     this.#messagePacer.rateBps = pacingBps * messageShare;
     mediaSender.redundancy.congested = congestion.congested;
+    mediaSender.redundancy.tight = congestion.targetBps < mediaSender.rate.bps * tightGain;
     mediaSender.usPerByte = (wireShare * 8e6) / pacingBps;
     const wayUs = (clock.rttUs || 0) / 2;
     // Half of the round trip has half of the queue in it, which is all on this way.

@@ -8,6 +8,8 @@ import { LossEstimator } from './loss-estimator.ts';
 const straggledUs = 25_000;
 /** Packets that are remembered: more than are under way in a round trip of 100 ms at 600 Mbit/s. */
 const capacity = 8192;
+/** Over how long the rate of packets is taken, µs. */
+const rateWindowUs = 500_000;
 /** How late packets are waited for that others overtook, µs: learned from those that came. */
 const shortestGuardUs = 3000;
 const longestGuardUs = 100_000;
@@ -62,6 +64,9 @@ export class SentLog implements SentPackets {
   #first = 0;
   #firstBefore = 0;
   #guardUs = firstGuardUs;
+  /** Packets sent since a time, from which their rate is taken. */
+  #ratePackets = 0;
+  #rateSinceUs = Number.NEGATIVE_INFINITY;
 
   constructor(sink: SentSink) {
     this.#sink = sink;
@@ -75,12 +80,25 @@ export class SentLog implements SentPackets {
   /** Remembers a packet. Numbers grow; those that are left out do not count. Another session than before starts anew. */
   sent(nowUs: number, session: object, number: number, bytes: number, paced: boolean): void {
     this.skip(session, number);
+    this.#countRate(nowUs);
     const slot = number % capacity;
     this.sentUs[slot] = nowUs;
     this.bytes[slot] = bytes;
     this.paced[slot] = paced ? 1 : 0;
     this.#states[slot] = state.unknown;
     this.inFlightBytes += bytes;
+  }
+
+  /** The estimates look back over a time, not over a number of packets. */
+  #countRate(nowUs: number): void {
+    this.#ratePackets++;
+    const elapsedUs = nowUs - this.#rateSinceUs;
+    if (elapsedUs < rateWindowUs) return;
+    const packetsPerSecond = (this.#ratePackets * 1e6) / elapsedUs;
+    this.loss.packetsPerSecond = packetsPerSecond;
+    this.absence.packetsPerSecond = packetsPerSecond;
+    this.#ratePackets = 0;
+    this.#rateSinceUs = nowUs;
   }
 
   /** Leaves out a packet that was sent but says nothing about the path. */

@@ -51,3 +51,16 @@ test('given repairs, when they are asked for again and again, then redundancy ri
     }
   }
 });
+
+test('given a path that is full, when small frames are sent, then parity takes no more than it must', () => {
+  const redundancy = new Redundancy({ rate: 0.03, burst: 1 });
+  const generous = redundancy.rows(3, true);
+  redundancy.tight = true;
+  assert.ok(redundancy.rows(3, true) < generous);
+  assert.ok(redundancy.rows(3, true) >= 1);
+});
+
+test('given a run of losses long ago that still weighs, when frames are sent, then less than a third of them is parity', () => {
+  const redundancy = new Redundancy({ rate: 0.008, burst: 40 });
+  for (const shards of [10, 12, 20, 73]) assert.ok(redundancy.rows(shards, true) <= shards * 0.34);
+});

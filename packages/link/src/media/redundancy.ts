@@ -9,8 +9,9 @@ const burstLength = 2;
 const repairableMiss = 0.05;
 /** Where frames are small, a few symbols more cost little and save most of the waiting: one in 300. */
 const rareMiss = 0.003;
-/** As many shards as a frame may have for one symbol more of these; larger ones get proportionally fewer. */
+/** As many shards as a frame may have for one symbol more of these; larger ones get proportionally fewer, and none more than this share. */
 const cheapShards = 150;
+const cheapShare = 0.3;
 /** Where there is no time for a repair, parity has to do it all. */
 const finalMiss = 1e-5;
 /** What a block gets at the least when anything is lost on the path: one lost symbol may be a parity symbol. */
@@ -25,6 +26,8 @@ const repairMiss = 5e-5;
 export class Redundancy {
   /** Whether the path queues because too much is sent: parity would only make it worse. */
   congested = false;
+  /** Whether what is sent fills the path: what parity takes, the encoder has to do without. */
+  tight = false;
   readonly #loss: LossView;
 
   constructor(loss: LossView) {
@@ -49,7 +52,8 @@ export class Redundancy {
     const most = Math.min(Math.ceil(needed * mostShare) + leastRows, maxBlockSymbols - keptRows - needed);
     if (!repairable) return Math.max(leastRows, spareFor(needed, this.#loss, finalMiss / blocks, most));
     const frugal = spareFor(needed, this.#loss, repairableMiss / blocks, most);
-    const cheap = Math.round(cheapShards / shards);
+    if (this.tight) return Math.max(1, frugal);
+    const cheap = Math.min(Math.round(cheapShards / shards), Math.ceil(shards * cheapShare));
     const generous = cheap > frugal ? spareFor(needed, this.#loss, rareMiss, Math.min(cheap, most)) : 0;
     return Math.max(shards <= cheapShards / 10 ? leastRows : 0, frugal, generous);
   }
