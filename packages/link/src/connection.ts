@@ -8,10 +8,11 @@ import { EventQueue } from './event-queue.ts';
 import type { LinkEvent, LinkState } from './events.ts';
 import { Handshakes } from './handshake/handshakes.ts';
 import { VersionGate } from './handshake/version-gate.ts';
+import { checkFrame } from './media/check-frame.ts';
 import { MediaReceiver } from './media/media-receiver.ts';
 import { MediaSender } from './media/media-sender.ts';
 import type { FrameInfo } from './media/outgoing-frame.ts';
-import { audioTrack, maxTrack } from './media/tracks.ts';
+import { audioTrack } from './media/tracks.ts';
 import { maxMessageBytes } from './message/limits.ts';
 import { MessageReceiver } from './message/message-receiver.ts';
 import { MessageSender } from './message/message-sender.ts';
@@ -25,12 +26,11 @@ import { challengeDatagramBytes } from './path/paths.ts';
 import { Route } from './path/route.ts';
 import type { Session } from './session.ts';
 import { countRepeated, countSent, type LinkStats, type Totals, zeroTotals } from './statistics.ts';
+import { summary } from './summary.ts';
 import { Warnings } from './warnings.ts';
 import { chunksAt, datagramType, maxReceivedBytes, protocolVersion, tagBytes } from './wire/datagram.ts';
 import { readU48 } from './wire/integers.ts';
 import { instanceBytes } from './wire/introduction.ts';
-import { preambleBytes } from './wire/preamble.ts';
-import { maxFrameBytes } from './wire/shard.ts';
 import { Slab } from './wire/slab.ts';
 
 /** A close may be lost, so it is said more than once. */
@@ -142,15 +142,7 @@ export class Connection {
    * (1 byte … 16 MiB − 5) is copied. `track` is 1 … 255: 1 video, 2 audio. Throws `LinkError` `too-large` or `bad-option`.
    */
   sendFrame(nowUs: number, track: number, data: Uint8Array, info: FrameInfo): number {
-    if (data.length > maxFrameBytes - preambleBytes) {
-      throw new LinkError(
-        'too-large',
-        `a frame has at most ${maxFrameBytes - preambleBytes} bytes, not ${data.length}`,
-      );
-    }
-    if (!(Number.isInteger(track) && track >= 1 && track <= maxTrack)) {
-      throw new LinkError('bad-option', `track: 1 to ${maxTrack}, not ${track}`);
-    }
+    checkFrame(track, data);
     const worth = this.#liveness.worthSending(nowUs, track === audioTrack);
     const reachable = this.#handshakes.current !== undefined && worth;
     if (this.#state === 'closed' || !reachable) {
@@ -245,20 +237,9 @@ export class Connection {
   }
 
   stats(): LinkStats {
-    const session = this.#handshakes.current;
-    const { rttUs, offsetUs, driftPpm } = this.#clock;
-    return {
-      ...this.#totals,
-      dropped: { ...this.#totals.dropped },
-      rttMs: numberOrNull(rttUs / 1000),
-      offsetMs: numberOrNull(offsetUs / 1000),
-      driftPpm: numberOrNull(driftPpm),
-      lossPct: this.#loss.lossPct(this.#arrivals.highest, this.#arrivals.accepted),
-      targetBps: numberOrNull(this.#targets.congestion.videoTargetBps),
-      datagramBytes: this.#targets.limits.datagramBytes,
-      queuedBytes: this.#targets.mediaSender.waitingBytes(),
-      path: session === undefined ? null : 'direct',
-    };
+    const { highest, accepted } = this.#arrivals;
+    const joined = this.#handshakes.current !== undefined;
+    return summary(this.#targets, this.#loss.lossPct(highest, accepted), joined);
   }
 
   #tick(nowUs: number): void {
@@ -433,8 +414,4 @@ export class Connection {
     this.#state = state;
     this.#events.push({ type: 'state', state });
   }
-}
-
-function numberOrNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
 }

@@ -7,11 +7,10 @@ import type { KeyPair } from '../crypto/key.ts';
 import { LinkError } from '../error.ts';
 import type { LinkEvent, LinkState } from '../events.ts';
 import type { FrameInfo } from '../media/outgoing-frame.ts';
-import { defaultMaxDatagramBytes } from '../options.ts';
 import type { LinkStats } from '../statistics.ts';
-import { maxDatagramBytes, maxReceivedBytes } from '../wire/datagram.ts';
+import { maxReceivedBytes } from '../wire/datagram.ts';
 import { systemUs } from './clock.ts';
-import { longestUnfragmented } from './interface-mtu.ts';
+import { DatagramLimit } from './datagram-limit.ts';
 import { asSeenBy, type Endpoint, localAddress, openSocket, resolve } from './socket.ts';
 
 /** What a link over UDP is made of. */
@@ -78,17 +77,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     ...(options.pacingBps === undefined ? {} : { pacingBps: options.pacingBps }),
     ...(options.maxDatagramBytes === undefined ? {} : { maxDatagramBytes: options.maxDatagramBytes }),
   });
-  // Until the network interface is known.
-  if (process.platform === 'linux' || options.maxDatagramBytes === undefined)
-    connection.maxDatagramBytes = maxDatagramBytes;
-  const mostBytes = process.platform === 'linux' ? (options.maxDatagramBytes ?? defaultMaxDatagramBytes) : 0;
-  const link = new UdpLink(
-    connection,
-    await openSocket(local),
-    options.nowUs ?? systemUs,
-    connect,
-    mostBytes,
-  );
+  const limit = new DatagramLimit(connection, options.maxDatagramBytes);
+  const link = new UdpLink(connection, limit, await openSocket(local), options.nowUs ?? systemUs, connect);
   if (options.onEvent !== undefined) link.onEvent(options.onEvent);
   link.pump();
   return link;
@@ -107,21 +97,15 @@ const slabs = 256;
 /** Waits shorter than this are not worth a timer, whose unit is a millisecond, µs. */
 const spinUs = 300;
 const resolveAgainUs = 30_000_000;
-
 class UdpLink implements Link {
   readonly localAddress: Address;
   readonly #connection: Connection;
+  readonly #limit: DatagramLimit;
   readonly #socket: Socket;
   readonly #nowUs: () => number;
   readonly #connect: Endpoint | undefined;
   readonly #slabs: Buffer[] = Array.from({ length: slabs }, () => Buffer.allocUnsafeSlow(maxReceivedBytes));
   readonly #listeners = new Set<(event: LinkEvent) => void>();
-  /** What datagrams may have at most; 0 when the network interface is not asked. */
-  readonly #mostBytes: number;
-  /** The peer's address for which it was asked last. */
-  #measured: Address | undefined;
-  /** The longest datagram since one was refused as too long. */
-  #longestSent = 0;
   #nextSlab = 0;
   #pumping = false;
   #timer: NodeJS.Timeout | undefined;
@@ -133,16 +117,16 @@ class UdpLink implements Link {
 
   constructor(
     connection: Connection,
+    limit: DatagramLimit,
     socket: Socket,
     nowUs: () => number,
     connect: Endpoint | undefined,
-    mostBytes: number,
   ) {
     this.#connection = connection;
     this.#socket = socket;
     this.#nowUs = nowUs;
     this.#connect = connect;
-    this.#mostBytes = mostBytes;
+    this.#limit = limit;
     this.#resolvedUs = nowUs();
     this.localAddress = localAddress(socket);
     socket.on('message', (datagram, from) => this.#receive(datagram, from));
@@ -191,7 +175,7 @@ class UdpLink implements Link {
     } finally {
       this.#pumping = false;
     }
-    this.#measure();
+    this.#limit.look(this.#nowUs(), this.#onLimit);
     this.#arm();
   }
 
@@ -209,7 +193,7 @@ class UdpLink implements Link {
       const bytes = this.#connection.transmit(this.#nowUs(), slab);
       if (bytes === 0) return;
       this.#nextSlab = (this.#nextSlab + 1) % slabs;
-      this.#longestSent = Math.max(this.#longestSent, bytes);
+      this.#limit.sent(bytes);
       const to = this.#connection.destination!;
       this.#socket.send(slab, 0, bytes, to.port, to.host);
     }
@@ -217,25 +201,7 @@ class UdpLink implements Link {
 
   /** Errors of single datagrams, such as a network that is down, pass; the protocol notices what is lost. */
   #sendFailed(error: NodeJS.ErrnoException): void {
-    if (error.code !== 'EMSGSIZE') return;
-    this.#connection.refused(this.#nowUs(), this.#longestSent);
-    this.#longestSent = 0;
-  }
-
-  /** Asks how much goes out in one piece on the way to the peer, when that way may be another than before. */
-  #measure(): void {
-    const { peerAddress, state } = this.#connection;
-    if (state !== 'open' || this.#mostBytes === 0 || peerAddress === undefined) return;
-    if (peerAddress === this.#measured) return;
-    this.#measured = peerAddress;
-    longestUnfragmented(peerAddress).then(
-      (bytes) => {
-        if (this.#measured !== peerAddress) return;
-        this.#connection.maxDatagramBytes = Math.min(this.#mostBytes, bytes ?? maxDatagramBytes);
-        this.pump();
-      },
-      () => undefined,
-    );
+    if (error.code === 'EMSGSIZE') this.#limit.refused(this.#nowUs());
   }
 
   /** Whether there was anything to tell, after which there may be something to send. */
@@ -243,7 +209,7 @@ class UdpLink implements Link {
     let event = this.#connection.poll();
     const any = event !== undefined;
     for (; event !== undefined; event = this.#connection.poll()) {
-      if (event.type === 'state') this.#measured = undefined;
+      if (event.type === 'state') this.#limit.doubt();
       for (const listener of this.#listeners) listener(event);
       if (event.type === 'warning' && event.code === 'no-answer') this.#resolveAgain();
     }
@@ -270,6 +236,8 @@ class UdpLink implements Link {
     // Behind the datagrams that are waiting in the socket: what they bring must not be taken for missing.
     this.#immediate ??= setImmediate(this.#onImmediate);
   };
+
+  readonly #onLimit = (): void => this.pump();
 
   readonly #onImmediate = (): void => {
     this.#immediate = undefined;
