@@ -1,6 +1,9 @@
 import { bitrateFor } from '@ajar/media';
 import { type Bar, type Bench, type BenchResult, judge, report } from './bench.ts';
 import { numberFlag, readFlags } from './flags.ts';
+import { type Latencies, type LatencyPanel, latencyPlot } from './latency-plot.ts';
+import { liveLatencies } from './link-live/live-figures.ts';
+import { colors, writePlot } from './plots.ts';
 import { ajarTurn } from './video-path/ajar-side.ts';
 import { drawClip } from './video-path/clip.ts';
 import { type Summary, summarise } from './video-path/summary.ts';
@@ -13,8 +16,10 @@ export const linkWebrtc: Bench = {
   usage: [
     '  --seconds N     counted seconds of each turn; default 20',
     '  --loss PCT      may be given again; default 0, 2 and 5',
+    '  --plots         draws into bench/plots',
     '1280×720 at 60 pictures a second, 20 ms each way. Before each turn 4 seconds of frames are sent that do not count.',
   ].join('\n'),
+  allFlags: ['--plots'],
   run,
 };
 
@@ -27,12 +32,18 @@ const mostP50Ms = delayMs + 12;
 const mostP99Ms = delayMs + 45;
 /** Fewer pictures than this share of the frames are too few to judge by. */
 const leastShare = 0.5;
+const plotTitle = 'Picture to picture, 1280×720 at 60 a second, live, 20 ms each way';
+const looks = {
+  ajar: { name: 'Ajar', color: colors.ajar },
+  webrtc: { name: 'libwebrtc', color: colors.raw },
+} as const;
 
 async function run(args: readonly string[]): Promise<BenchResult> {
-  const { seconds, losses } = parse(args);
+  const { seconds, losses, isDrawn } = parse(args);
   const { clip, remove } = drawClip(size, fps);
   const bitrateBps = bitrateFor(size, fps);
   const turns: Record<string, { ajar: Summary; webrtc: Summary | null }> = {};
+  const panels: LatencyPanel[] = [];
   const bars: Bar[] = [];
   let peerTrouble: string | undefined;
   try {
@@ -45,8 +56,16 @@ async function run(args: readonly string[]): Promise<BenchResult> {
         frames: seconds * fps,
         network: { delayMs, lossPct, seed: 100 * (index + 1) },
       };
-      const take = async (who: string, turn: (plan: TurnPlan) => Promise<Turn>): Promise<Summary> => {
-        const summary = summarise([await turn(plan)], plan);
+      const carriers: Latencies[] = [];
+      const take = async (
+        who: 'ajar' | 'webrtc',
+        turn: (plan: TurnPlan) => Promise<Turn>,
+      ): Promise<Summary> => {
+        const taken = await turn(plan);
+        const summary = summarise([taken], plan);
+        const { inUs } = taken.sent;
+        const { outUs } = taken.received;
+        carriers.push({ ...looks[who], ...liveLatencies(plan, { inUs, outUs }) });
         report(`${lossPct} % loss: ${line(who, summary)}`);
         return summary;
       };
@@ -59,12 +78,22 @@ async function run(args: readonly string[]): Promise<BenchResult> {
         report(`webrtc: ${peerTrouble}`);
       }
       turns[`${lossPct} %`] = { ajar, webrtc };
+      panels.push({ name: `${lossPct} % lost`, carriers });
       bars.push(...judgeTurn(`${lossPct} % loss`, ajar, plan));
     }
   } finally {
     remove();
   }
-  return { seconds, delayMs, bitrateBps, turns, ...(peerTrouble !== undefined && { peerTrouble }), bars };
+  const plots = isDrawn ? [writePlot('webrtc-latency', latencyPlot(plotTitle, panels, 250))] : [];
+  return {
+    seconds,
+    delayMs,
+    bitrateBps,
+    turns,
+    plots,
+    ...(peerTrouble !== undefined && { peerTrouble }),
+    bars,
+  };
 }
 
 function judgeTurn(name: string, ajar: Summary, plan: TurnPlan): Bar[] {
@@ -77,17 +106,25 @@ function judgeTurn(name: string, ajar: Summary, plan: TurnPlan): Bar[] {
   ];
 }
 
-function line(who: string, { p50, p95, p99, fps: rate, lost, longestGapMs, freezes, mbps }: Summary): string {
+function line(
+  who: string,
+  { p50, p95, p99, fps: rate, lost, longestGapMs, freezes, mbps, networkLostPct }: Summary,
+): string {
   return (
     `${who.padEnd(7)} p50 ${p50} p95 ${p95} p99 ${p99} ms, ${rate} fps, ${lost} lost, longest gap ${longestGapMs} ms, ` +
-    `${freezes} freezes over 100 ms, ${mbps} Mbit/s`
+    `${freezes} freezes over 100 ms, ${mbps} Mbit/s, ${networkLostPct} % lost`
   );
 }
 
-function parse(args: readonly string[]): { seconds: number; losses: number[] } {
-  const options = { seconds: { type: 'string' }, loss: { type: 'string', multiple: true } } as const;
+function parse(args: readonly string[]): { seconds: number; losses: number[]; isDrawn: boolean } {
+  const options = {
+    seconds: { type: 'string' },
+    loss: { type: 'string', multiple: true },
+    plots: { type: 'boolean' },
+  } as const;
   const values = readFlags(args, options);
   return {
+    isDrawn: values.plots === true,
     seconds: numberFlag('--seconds', values.seconds ?? '20', 1, 3600),
     losses: (values.loss ?? ['0', '2', '5']).map((each) => numberFlag('--loss', each, 0, 50)),
   };

@@ -75,7 +75,7 @@ export function writePlot(name: string, plot: Plot): string {
   return `plots/${name}.svg`;
 }
 
-const topPx = 84;
+const topPx = 108;
 const panelPx = 220;
 const gapPx = 54;
 
@@ -93,7 +93,7 @@ export function renderPlot(plot: Plot): string {
       left: 'center',
       textStyle: { fontSize: 16, color: colors.black },
     },
-    legend: { top: topPx - 34, data: legendOf(plot) },
+    legend: { top: topPx - 36, data: legendOf(plot) },
     grid: panels.map((_, index) => ({
       left: 70,
       right: 30,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Bench, type BenchResult, UsageError } from './bench.ts';
 import { demo } from './demo.ts';
 import { fec } from './fec.ts';
+import { link } from './link.ts';
 import { linkGarbage } from './link-garbage.ts';
 import { linkMatrix } from './link-matrix.ts';
 import { linkSrt } from './link-srt.ts';
@@ -22,6 +23,8 @@ const benches: ReadonlyMap<string, Bench> = new Map([
   ['link-throughput', linkThroughput],
   ['link-garbage', linkGarbage],
 ]);
+/** Those of which each is one of these benches, or several of them. */
+const composites: ReadonlyMap<string, Bench> = new Map([['link', link]]);
 const resultsPath = fileURLToPath(new URL('results.md', import.meta.url));
 
 // Temporary files are removed at the exit of this process, which a signal alone would skip.
@@ -43,7 +46,7 @@ async function main(): Promise<number> {
     return 0;
   }
   if (name === 'all') return runAll();
-  const bench = benches.get(name);
+  const bench = benches.get(name) ?? composites.get(name);
   if (!bench) {
     process.stderr.write(`there is no bench ${name}\n${list()}`);
     return 2;
@@ -87,6 +90,6 @@ async function runOne(
 }
 
 function list(): string {
-  const lines = [...benches].map(([each, bench]) => `  ${each.padEnd(14)} ${bench.summary}`);
+  const lines = [...benches, ...composites].map(([each, bench]) => `  ${each.padEnd(14)} ${bench.summary}`);
   return `benches (NAME --help shows the flags; all, or no name, runs every one):\n${lines.join('\n')}\n`;
 }

@@ -17,16 +17,8 @@ export interface LiveFigures {
 }
 
 export function liveFigures(plan: LivePlan, turn: LiveTurn): LiveFigures {
-  const { inUs, outUs, damaged, wireBytes, lostPct } = turn;
-  const latenciesMs: number[] = [];
-  let frames = 0;
-  for (let frame = plan.warmUpFrames; frame < inUs.length; frame++) {
-    if (Number.isNaN(inUs[frame]!)) continue;
-    frames++;
-    const us = outUs[frame]! - inUs[frame]!;
-    if (!Number.isNaN(us)) latenciesMs.push(us / 1000);
-  }
-  latenciesMs.sort((a, b) => a - b);
+  const { damaged, wireBytes, lostPct, inUs } = turn;
+  const { sortedMs: latenciesMs, frames } = liveLatencies(plan, turn);
   return {
     p50: round(percentile(latenciesMs, 0.5), 2),
     p95: round(percentile(latenciesMs, 0.95), 2),
@@ -38,4 +30,20 @@ export function liveFigures(plan: LivePlan, turn: LiveTurn): LiveFigures {
     lostPct: round(lostPct, 2)!,
     wireMbps: round((wireBytes * 8 * plan.fps) / inUs.length / 1e6, 2)!,
   };
+}
+
+/** Of the counted frames that were handed in: how many they are, and how long those that came took, in ascending order. */
+export function liveLatencies(
+  { warmUpFrames }: Pick<LivePlan, 'warmUpFrames'>,
+  { inUs, outUs }: Pick<LiveTurn, 'inUs' | 'outUs'>,
+): { sortedMs: number[]; frames: number } {
+  const latenciesMs: number[] = [];
+  let frames = 0;
+  for (let frame = warmUpFrames; frame < inUs.length; frame++) {
+    if (Number.isNaN(inUs[frame]!)) continue;
+    frames++;
+    const us = outUs[frame]! - inUs[frame]!;
+    if (!Number.isNaN(us)) latenciesMs.push(us / 1000);
+  }
+  return { sortedMs: latenciesMs.toSorted((a, b) => a - b), frames };
 }

@@ -25,7 +25,11 @@ export async function passFrames(
   await sleep(((plan.warmUpFrames + plan.frames) / plan.fps) * 1000 + 200 + graceMs);
   const { inUs } = await sender.finish();
   const { outUs, damaged } = await receiver.finish();
-  const { up } = await network.finish();
-  const lostPct = up.offered === 0 ? 0 : (up.lost / up.offered) * 100;
-  return { inUs, outUs, damaged, wireBytes: up.offeredBytes, lostPct };
+  const stats = await network.finish();
+  return { inUs, outUs, damaged, wireBytes: stats.up.offeredBytes, lostPct: lostPctOf(stats) };
+}
+
+/** Of the datagrams from the one that calls, how many the network lost, in percent. */
+export function lostPctOf({ up }: ProxyStats): number {
+  return up.offered === 0 ? 0 : (up.lost / up.offered) * 100;
 }

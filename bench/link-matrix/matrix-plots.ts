@@ -120,7 +120,6 @@ function latencies(
 
 function rateCurves(row: Row, carrier: Carrier, run: RunResult, fromS: number, toS: number): Curve[] {
   const { offeredBytes, targetBps, tcpBytes } = run.record;
-  const toMbps = (bytes: number): number => (bytes * 8) / columnUs;
   const sent = columns(carrier, offeredBytes, fromS, toS, toMbps);
   if (carrier !== 'ajar' || !row.followsTarget) return [sent];
   const target = columns(carrier, targetBps, fromS, toS, (bps) => bps / 1e6);
@@ -149,6 +148,10 @@ function columns(
     points.push([rounded(atS), rounded(scale(mean))]);
   }
   return { name: names[carrier], color: colorOf[carrier], points, isStepped: true };
+}
+
+function toMbps(bytes: number): number {
+  return (bytes * 8) / columnUs;
 }
 
 function rounded(value: number): number {

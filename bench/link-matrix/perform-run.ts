@@ -38,6 +38,6 @@ export function performRun({ row: name, carrier, seed, seconds, ...overrides }: 
 
 const senders = {
   ajar: {},
-  'ajar-simple': { congestion: 'loss' } as object,
-  'ajar-fixed': { congestion: 'fixed' } as object,
+  'ajar-simple': { congestion: 'loss' },
+  'ajar-fixed': { congestion: 'fixed' },
 } as const;

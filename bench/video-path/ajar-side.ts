@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nowUs, RuntimeDirectory } from '@ajar/actor';
 import { generateKeyPair } from '@ajar/link';
-import { startNetwork } from '../link-live/live-turn.ts';
+import type { ProxyStats } from '@ajar/netlab';
+import { lostPctOf, startNetwork } from '../link-live/live-turn.ts';
 import type { AjarCameraConfig } from './ajar-camera.ts';
 import type { AjarLinkConfig, AjarLinkReport } from './ajar-link.ts';
 import type { AjarScreenConfig, AjarScreenReport } from './ajar-screen.ts';
@@ -30,8 +31,9 @@ export async function ajarTurn(plan: TurnPlan): Promise<Turn> {
       port: undefined,
     });
     let port = (await called.ready) as number;
+    let network: Child<ProxyStats> | undefined;
     if (plan.network) {
-      const network = startNetwork(port, plan.network);
+      network = startNetwork(port, plan.network);
       children.push(network);
       port = (await network.ready) as number;
     }
@@ -59,7 +61,8 @@ export async function ajarTurn(plan: TurnPlan): Promise<Turn> {
     const { stagesMs, ...received } = await screen.finish();
     const { sentBytes } = await caller.finish();
     const seconds = sent.inUs.length / plan.fps;
-    return { sent, received, mbps: (sentBytes * 8) / seconds / 1e6, cpuPct, stagesMs };
+    const lostPct = network && { networkLostPct: lostPctOf(await network.finish()) };
+    return { sent, received, mbps: (sentBytes * 8) / seconds / 1e6, cpuPct, stagesMs, ...lostPct };
   } finally {
     for (const child of children) child.kill();
     runtime.close();

@@ -18,6 +18,7 @@ export interface Summary {
   /** Between one picture that came out and the next: the longest time, and how often it was over 100 ms. */
   readonly longestGapMs: number | null;
   readonly freezes: number;
+  readonly networkLostPct?: number;
   readonly stagesMs?: Readonly<Record<string, number>>;
 }
 
@@ -37,7 +38,7 @@ export function summarise(turns: readonly Turn[], { warmUpFrames, frames, fps }:
   }
   const sorted = latencies.toSorted((a, b) => a - b);
   const seconds = (turns.length * frames) / fps;
-  const stagesMs = turns.at(-1)?.stagesMs;
+  const { stagesMs, networkLostPct } = turns.at(-1) ?? {};
   return {
     p50: round(percentile(sorted, 0.5), 2),
     p95: round(percentile(sorted, 0.95), 2),
@@ -62,6 +63,7 @@ export function summarise(turns: readonly Turn[], { warmUpFrames, frames, fps }:
             1,
           ),
     freezes: gapsMs.filter((ms) => ms > FREEZE_MS).length,
+    ...(networkLostPct !== undefined && { networkLostPct: round(networkLostPct, 2)! }),
     ...(stagesMs && { stagesMs }),
   };
 }

@@ -38,6 +38,8 @@ export interface Turn {
   readonly mbps: number | null;
   /** Processor time of all processes of this side during the counted frames, percent of one core; null when unknown. */
   readonly cpuPct: number | null;
+  /** Of the datagrams that the sender gave the network between the two, how many it lost, in percent; absent without one. */
+  readonly networkLostPct?: number;
   /** Median milliseconds of the stages, where a side tells them. */
   readonly stagesMs?: Readonly<Record<string, number>>;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nowUs } from '@ajar/actor';
-import { startNetwork } from '../link-live/live-turn.ts';
+import type { ProxyStats } from '@ajar/netlab';
+import { lostPctOf, startNetwork } from '../link-live/live-turn.ts';
 import { type Child, startChild } from './child.ts';
 import { LoadMeter } from './load-meter.ts';
 import type { ReceivedReport, Turn, TurnPlan } from './turn.ts';
@@ -22,8 +23,9 @@ export async function webrtcTurn(plan: TurnPlan): Promise<Turn> {
     );
     children.push(receiver);
     let answer = (await receiver.ready) as Description;
+    let network: Child<ProxyStats> | undefined;
     if (plan.network) {
-      const network = startNetwork(candidatePort(answer), plan.network);
+      network = startNetwork(candidatePort(answer), plan.network);
       children.push(network);
       answer = withCandidatePort(answer, (await network.ready) as number);
     }
@@ -37,7 +39,8 @@ export async function webrtcTurn(plan: TurnPlan): Promise<Turn> {
     const received = await receiver.finish();
     const seconds = sent.inUs.length / plan.fps;
     const mbps = sentBytes === null ? null : (sentBytes * 8) / seconds / 1e6;
-    return { sent, received, mbps, cpuPct };
+    const lostPct = network && { networkLostPct: lostPctOf(await network.finish()) };
+    return { sent, received, mbps, cpuPct, ...lostPct };
   } finally {
     for (const child of children) child.kill();
   }
