@@ -117,7 +117,11 @@ export class TrainMeter {
 
   /** Looks back as far as it takes to be sure, and no further. */
   #judge(nowUs: number): TrainVerdict {
-    let [inUs, outUs, bytes, squares, products] = [0, 0, 0, 0, 0];
+    let inUs = 0;
+    let outUs = 0;
+    let bytes = 0;
+    let squares = 0;
+    let products = 0;
     let bytesSquared = 0;
     const most = Math.min(this.#trains, mostTrains);
     const overtaken = this.#anyOvertaken(most);
