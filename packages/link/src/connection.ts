@@ -150,7 +150,7 @@ export class Connection {
       return -1;
     }
     const number = this.#targets.mediaSender.push(nowUs, track, data, info);
-    this.#writer.adapt();
+    this.#writer.adapt(nowUs);
     return number;
   }
 

@@ -47,7 +47,7 @@ export class PacketWriter {
 
   /** Fills `slab` with the plaintext of the next packet and returns where it ends; 0 when nothing may be sent now. */
   write(nowUs: number, slab: Slab): number {
-    if (this.#targets.congestion.changed) this.adapt();
+    if (this.#targets.congestion.changed) this.adapt(nowUs);
     this.stamp(nowUs, slab);
     this.paced = false;
     this.repeatedBytes = 0;
@@ -97,7 +97,7 @@ export class PacketWriter {
   }
 
   /** Follows what is known of the path, and tells the queues how fast they get on. */
-  adapt(): void {
+  adapt(nowUs: number): void {
     const { mediaSender, clock, congestion } = this.#targets;
     congestion.mediaBps = mediaSender.rate.bps;
     congestion.changed = false;
@@ -109,7 +109,7 @@ export class PacketWriter {
     mediaSender.usPerByte = (wireShare * 8e6) / pacingBps;
     const wayUs = (clock.rttUs || 0) / 2;
     // Half of the round trip has half of the queue in it, which is all on this way.
-    mediaSender.wayUs = wayUs + congestion.queueUs / 2 + wayMarginUs;
+    mediaSender.wayUs = wayUs + congestion.queueUs(nowUs) / 2 + wayMarginUs;
   }
 
   #writeAudio(nowUs: number, slab: Slab): number {

@@ -11,7 +11,7 @@ import { SentLog } from './sent-log.ts';
 import { VideoShare } from './video-share.ts';
 
 /** The target is told when it has changed by this share. */
-const worthTelling = 0.04;
+const worthTelling = 0.025;
 const defaultLimits: RateLimits = { minBps: 300e3, maxBps: 1e9 };
 /** What is handed in grows by headers on its way out. */
 const headerGrowth = 1.06;
@@ -45,6 +45,8 @@ export class Congestion {
   /** Since when a report is to be expected; NaN while nothing is under way that would be reported. */
   #expectedUs = Number.NaN;
   #rttUs = 0;
+  /** When the last report came, µs. */
+  #toldUs = 0;
 
   constructor(events: EventQueue, options: CongestionOptions = {}) {
     this.#events = events;
@@ -83,9 +85,9 @@ export class Congestion {
     this.#controller.mediaBps = bps * headerGrowth;
   }
 
-  /** How long packets wait on their way beyond what they must, µs; 0 where nothing is known of a queue. */
-  get queueUs(): number {
-    return this.#controller.queueUs;
+  /** How long a packet that leaves now waits on its way beyond what it must, µs. Without news the queue is taken to get shorter. */
+  queueUs(nowUs: number): number {
+    return Math.max(0, this.#controller.queueUs - (nowUs - this.#toldUs));
   }
 
   /** How fast paced packets may leave, bits per second. */
@@ -130,6 +132,7 @@ export class Congestion {
     // What was sent meanwhile is reported without a pause, unless hardly anything was.
     this.#expectedUs = this.#sentLog.inFlightBytes > worthReporting ? nowUs : Number.NaN;
     if (rttUs > 0) this.#rttUs = rttUs;
+    this.#toldUs = nowUs;
     this.#controller.update(nowUs, rttUs, this.loss.rate);
     this.changed = true;
     this.#tell();

@@ -7,7 +7,7 @@ import type { SentPackets } from './sent-log.ts';
 import { TrainMeter, type TrainVerdict } from './train-meter.ts';
 
 /** Share of what the path carries that is asked for when no queue stands; less where that changes all the time. */
-const utilisation = 0.93;
+const utilisation = 0.95;
 const leastUtilisation = 0.7;
 const caution = 0.6;
 const surpriseWeight = 1 / 16;
@@ -148,7 +148,8 @@ export class DelayController implements CongestionController {
     this.#rttUs = rttUs;
     if (rttUs < this.#leastRttUs) this.#leastRttUs = rttUs;
     this.#going = 1;
-    this.#lossCap.update(nowUs, rttUs, lossRate, this.#delivered.bps);
+    const queued = this.#shared || this.#delay.standingUs > this.#allowedUs;
+    this.#lossCap.update(nowUs, rttUs, lossRate, this.#delivered.bps, this.targetBps, queued);
     this.#watchQueue();
     if (this.#shared) this.#share(elapsedUs);
     else this.#follow(elapsedUs);
