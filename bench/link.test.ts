@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { BenchResult } from './bench.ts';
-
-const program = fileURLToPath(new URL('run.ts', import.meta.url));
+import { srtProgram } from './link-live/srt-turn.ts';
+import { spawnBench } from './spawn-bench.ts';
 
 function bench(...args: string[]): { status: number | null; result: BenchResult; err: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
-  const last = stdout.trimEnd().split('\n').at(-1)!;
-  return { status, result: (last === '' ? { bars: [] } : JSON.parse(last)) as BenchResult, err: stderr };
+  const { status, out, err } = spawnBench(...args);
+  const last = out.trimEnd().split('\n').at(-1)!;
+  return { status, result: (last === '' ? { bars: [] } : JSON.parse(last)) as BenchResult, err };
 }
 
 test('a part of the link’s benches is named first; what is wrong is one line that says what would do', () => {
@@ -55,7 +54,7 @@ test('the matrix judges each row on its runs', () => {
 });
 
 test('SRT and Ajar carry the same frames through the same live network', (t) => {
-  if (spawnSync('srt-live-transmit', ['-version']).error !== undefined) {
+  if (spawnSync(srtProgram, ['-version']).error !== undefined) {
     t.skip('srt-live-transmit is missing: it is in srt-tools');
     return;
   }

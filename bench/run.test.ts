@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { BenchResult } from './bench.ts';
-
-const program = fileURLToPath(new URL('run.ts', import.meta.url));
-
-function bench(...args: string[]): { status: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
-  return { status, out: stdout, err: stderr };
-}
+import { spawnBench } from './spawn-bench.ts';
 
 test('the benches are listed when asked for, and when there is none of that name', () => {
-  const help = bench('--help');
-  const unknown = bench('video-pathos');
+  const help = spawnBench('--help');
+  const unknown = spawnBench('video-pathos');
 
   assert.equal(help.status, 0);
   assert.match(help.out, /video-path {2,}\S/);
@@ -31,7 +23,7 @@ test('a wrong flag is one line that names it and what would do', () => {
     ['--speed', '9'],
   ];
   for (const [flag, value] of wrong) {
-    const { status, out, err } = bench('video-path', flag!, value!);
+    const { status, out, err } = spawnBench('video-path', flag!, value!);
 
     assert.equal(status, 2, `${flag} ${value}`);
     assert.equal(out, '');
@@ -40,7 +32,15 @@ test('a wrong flag is one line that names it and what would do', () => {
 });
 
 test('video-path measures both sides on real pixels and judges every bar', () => {
-  const { status, out, err } = bench('video-path', '--size', '720x400', '--seconds', '1', '--rounds', '1');
+  const { status, out, err } = spawnBench(
+    'video-path',
+    '--size',
+    '720x400',
+    '--seconds',
+    '1',
+    '--rounds',
+    '1',
+  );
 
   assert.equal(status, 0, err);
   const result = JSON.parse(out.trimEnd().split('\n').at(-1)!) as BenchResult & {

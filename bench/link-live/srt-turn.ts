@@ -7,7 +7,7 @@ import { passFrames, startNetwork } from './live-turn.ts';
 import type { UdpSenderConfig } from './udp-sender-job.ts';
 
 /** Debian's srt-tools. */
-const program = 'srt-live-transmit';
+export const srtProgram = 'srt-live-transmit';
 /** For both to find each other through the network, ms. */
 const connectMs = 15_000;
 
@@ -25,7 +25,9 @@ export async function srtTurn(plan: LivePlan, network: LiveNetwork, latencyMs: n
     return child;
   };
   const transmit = (from: string, to: string): Promise<void> => {
-    const child = spawn(program, ['-v', '-loglevel:fatal', from, to], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(srtProgram, ['-v', '-loglevel:fatal', from, to], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     programs.push(child);
     return connected(child);
   };
@@ -66,10 +68,10 @@ async function connected(child: ChildProcess): Promise<void> {
   child.stdout!.on('data', hear);
   child.stderr!.on('data', hear);
   child.on('error', (error) =>
-    said.reject(new Error(`${program}: ${error.message}; Debian has it in srt-tools`)),
+    said.reject(new Error(`${srtProgram}: ${error.message}; Debian has it in srt-tools`)),
   );
-  child.on('exit', (code) => said.reject(new Error(`${program} ended with ${code}`)));
-  const timer = setTimeout(() => said.reject(new Error(`${program} did not connect`)), connectMs);
+  child.on('exit', (code) => said.reject(new Error(`${srtProgram} ended with ${code}`)));
+  const timer = setTimeout(() => said.reject(new Error(`${srtProgram} did not connect`)), connectMs);
   await said.promise.finally(() => clearTimeout(timer));
 }
 

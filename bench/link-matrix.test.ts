@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FrameBytes } from './frame-bytes.ts';
-import { MediaSource } from './media-source.ts';
-import { performRun, type RunTask } from './perform-run.ts';
-import { PictureGate } from './picture-gate.ts';
-import { RowResult, readRun } from './row-result.ts';
-import { rows } from './rows.ts';
-import { RunRecord } from './run-record.ts';
+import { FrameBytes } from './link-matrix/frame-bytes.ts';
+import { MediaSource } from './link-matrix/media-source.ts';
+import { performRun, type RunTask } from './link-matrix/perform-run.ts';
+import { PictureGate } from './link-matrix/picture-gate.ts';
+import { RowResult, readRun } from './link-matrix/row-result.ts';
+import { rows } from './link-matrix/rows.ts';
+import { RunRecord } from './link-matrix/run-record.ts';
 
 function task(row: string, carrier: RunTask['carrier'], seed = 1000): RunTask {
   return { row, carrier, seed, seconds: 5, lifetimeMs: undefined, bitrateBps: undefined };
