@@ -17,6 +17,8 @@ const ordinary: LongDoorOptions = {
 const hours: readonly (readonly [string, Partial<LongDoorOptions>])[] = [
   ['frames', { firstFrameNumber: 2 ** 32 - 400 }],
   ['packets', { firstPacketNumber: 2 ** 32 - 9000 }],
+  ['clocks', { startUs: 2 ** 48 - 2 * minuteUs }],
+  ['clocks, while people are there', { startUs: 2 ** 48 - 6 * minuteUs - 3 * second }],
 ];
 
 for (const [what, options] of hours) {

@@ -11,7 +11,7 @@ import type { Totals } from './statistics.ts';
 import { ChunkReader, chunkType } from './wire/chunk.ts';
 import { messageRangeBytes, wellFormed } from './wire/control.ts';
 import { chunksAt, headerBytes, tagBytes } from './wire/datagram.ts';
-import { readU48 } from './wire/integers.ts';
+import { expandU48, readU48 } from './wire/integers.ts';
 import { readShard, ShardHead } from './wire/shard.ts';
 import type { Slab } from './wire/slab.ts';
 
@@ -48,6 +48,8 @@ export class PacketReader {
   readonly #chunks = new ChunkReader();
   readonly #shard = new ShardHead();
   #peer: object | undefined;
+  /** What the peer's clock showed beyond this one when it was first heard, µs. */
+  #aheadUs = 0;
   /** Where the packet ends. */
   #end = 0;
 
@@ -57,13 +59,12 @@ export class PacketReader {
 
   /** Reads the packet of this instance of the peer whose plaintext lies in `slab` behind the header and ends at `end`. */
   read(nowUs: number, peer: object, slab: Slab, end: number): void {
-    this.#peer = peer;
     this.closed = false;
     this.broken = false;
     this.challengeAt = -1;
     this.responseAt = -1;
     this.#end = end;
-    const sentUs = readU48(slab.view, headerBytes);
+    const sentUs = this.#sentUs(nowUs, peer, readU48(slab.view, headerBytes));
     const chunks = this.#chunks;
     chunks.start(slab.view, chunksAt, end);
     for (let type = chunks.next(); type >= 0; type = chunks.next()) {
@@ -71,6 +72,15 @@ export class PacketReader {
       else this.#targets.totals.dropped.malformed++;
     }
     if (chunks.malformed) this.#targets.totals.dropped.malformed++;
+  }
+
+  /** The peer's clock, which on the wire starts again after nine years: the time nearest to what it should show now is meant. */
+  #sentUs(nowUs: number, peer: object, wireUs: number): number {
+    if (this.#peer !== peer) {
+      this.#peer = peer;
+      this.#aheadUs = wireUs - nowUs;
+    }
+    return expandU48(wireUs, nowUs + this.#aheadUs);
   }
 
   #take(nowUs: number, sentUs: number, type: number, slab: Slab): void {
@@ -86,7 +96,7 @@ export class PacketReader {
         this.pingReceivedUs = nowUs;
         return;
       case chunkType.pong:
-        this.#takePong(nowUs, readU48(view, bodyAt), readU48(view, bodyAt + 6), sentUs);
+        this.#takePong(nowUs, view, bodyAt, sentUs);
         return;
       case chunkType.wanted:
         this.#takeWanted(nowUs, view);
@@ -152,7 +162,9 @@ export class PacketReader {
     if (!fine) totals.dropped.malformed++;
   }
 
-  #takePong(nowUs: number, pingSentUs: number, pingReceivedUs: number, pongSentUs: number): void {
+  #takePong(nowUs: number, view: DataView, bodyAt: number, pongSentUs: number): void {
+    const pingSentUs = expandU48(readU48(view, bodyAt), nowUs);
+    const pingReceivedUs = expandU48(readU48(view, bodyAt + 6), pongSentUs);
     // Nothing but this side's own pings of late counts: a confused peer shall not shift the clock.
     if (pingSentUs > nowUs || nowUs - pingSentUs > maxRttUs) return;
     this.#targets.clock.add(pingSentUs, pingReceivedUs, pongSentUs, nowUs);

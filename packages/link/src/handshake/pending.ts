@@ -1,4 +1,5 @@
 import type { Session } from '../session.ts';
+import { expandU48 } from '../wire/integers.ts';
 
 /** Answered hellos whose sender has not yet proved that it has the keys. */
 const maxPending = 4;
@@ -38,7 +39,7 @@ export class PendingSessions {
 
   /** Whether a hello was made before the one of the newest session with the same instance: somebody recorded it. */
   outdated(instance: string, timeUs: number): boolean {
-    return instance === this.#provenInstance && timeUs <= this.#provenTimeUs;
+    return instance === this.#provenInstance && expandU48(timeUs, this.#provenTimeUs) <= this.#provenTimeUs;
   }
 
   /** Remembers an answer. The oldest gives way, but not one of the instance in use to one that may be recorded. */

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { blockCount, blockShards, maxBlockShards, maxFrameShards } from './blocks.ts';
 import { ChunkReader, writeChunkHead } from './chunk.ts';
 import { wellFormed } from './control.ts';
-import { expandU32, readU48, writeU48 } from './integers.ts';
+import { expandU32, expandU48, readU48, writeU48 } from './integers.ts';
 import { decodeIntroduction, encodeIntroduction } from './introduction.ts';
 import { dataAt } from './preamble.ts';
 import { maxShardBytes, readShard, ShardHead, shardHeadBytes, writeShardHead } from './shard.ts';
@@ -170,6 +170,9 @@ test('given any integers, when they are written in 48 bits or expanded from 32, 
         assert.equal(readU48(view, 0), value);
         const near = value + 2 ** 31;
         assert.equal(expandU32((near + by) % 2 ** 32, near), near + by);
+        const far = value + 2 ** 48 + by * 65_536;
+        writeU48(view, 0, far);
+        assert.equal(expandU48(readU48(view, 0), value + 2 ** 48), far);
       },
     ),
   );
