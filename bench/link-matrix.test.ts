@@ -9,7 +9,7 @@ import { rows } from './link-matrix/rows.ts';
 import { RunRecord } from './link-matrix/run-record.ts';
 
 function task(row: string, carrier: RunTask['carrier'], seed = 1000): RunTask {
-  return { row, carrier, seed, seconds: 5, lifetimeMs: undefined, bitrateBps: undefined };
+  return { row, carrier, seed, seconds: 5, lifetimeMs: undefined, bitrateBps: undefined, hasSound: false };
 }
 
 test('pictures have the bitrate that was asked for, vary, and never outgrow the buffer', () => {

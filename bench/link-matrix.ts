@@ -17,6 +17,7 @@ export const linkMatrix: Bench = {
     '  --seconds N     virtual seconds of each run; default 60',
     '  --quick         2 seeds of 20 seconds, Ajar only, unless told otherwise',
     '  --peers         the peers too, with --quick',
+    '  --sound         a frame of sound every 5 ms, too',
     '  --plots         draws into bench/plots',
     '  --deadline MS   frames are useless so long after their capture; default what the row says',
     '  --bitrate BPS   of the pictures; default 40000000',
@@ -32,6 +33,7 @@ interface Options {
   readonly seconds: number;
   readonly peers: boolean;
   readonly plots: boolean;
+  readonly hasSound: boolean;
   readonly lifetimeMs: number | undefined;
   readonly bitrateBps: number | undefined;
 }
@@ -61,7 +63,7 @@ async function run(args: readonly string[]): Promise<BenchResult> {
 }
 
 async function runRow(row: Row, options: Options): Promise<ReadonlyMap<Carrier, RowResult>> {
-  const { seeds, seconds, lifetimeMs, bitrateBps } = options;
+  const { seeds, seconds, lifetimeMs, bitrateBps, hasSound } = options;
   const carriers = options.peers ? row.carriers : row.carriers.filter((each) => each.startsWith('ajar'));
   if (row.isAvailable === false) {
     report(`${row.name}: something that it is made of is missing`);
@@ -69,7 +71,7 @@ async function runRow(row: Row, options: Options): Promise<ReadonlyMap<Carrier, 
   }
   const tasks = carriers.flatMap((carrier) =>
     Array.from({ length: seeds }, (_, index): RunTask => {
-      return { row: row.name, carrier, seed: (index + 1) * 1000, seconds, lifetimeMs, bitrateBps };
+      return { row: row.name, carrier, seed: (index + 1) * 1000, seconds, lifetimeMs, bitrateBps, hasSound };
     }),
   );
   const runs = new Map<Carrier, RunResult[]>(carriers.map((carrier) => [carrier, []]));
@@ -93,6 +95,7 @@ function parse(args: readonly string[]): Options {
     quick: flag,
     peers: flag,
     plots: flag,
+    sound: flag,
     deadline: text,
     bitrate: text,
   } as const;
@@ -104,6 +107,7 @@ function parse(args: readonly string[]): Options {
     seconds: whole('--seconds', values.seconds, 5, 3600) ?? (quick ? 20 : 60),
     peers: values.peers === true || !quick,
     plots: values.plots === true,
+    hasSound: values.sound === true,
     lifetimeMs: whole('--deadline', values.deadline, 10, 16_000),
     bitrateBps: whole('--bitrate', values.bitrate, 100_000, 1e9),
   };

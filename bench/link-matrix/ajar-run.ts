@@ -1,4 +1,5 @@
 import {
+  audioTrack,
   Connection,
   type ConnectionOptions,
   keyPairFromSecret,
@@ -11,7 +12,7 @@ import { LinkEnd } from './link-end.ts';
 import { MediaSource } from './media-source.ts';
 import { PictureGate } from './picture-gate.ts';
 import type { Row } from './row.ts';
-import { RunRecord } from './run-record.ts';
+import { RunRecord, soundMs } from './run-record.ts';
 import { watch } from './watch.ts';
 
 /** Where the network's time begins, µs; the clocks of both ends are somewhere else again. */
@@ -21,6 +22,9 @@ const receiverClockUs = 86_400e6 + 12_345;
 const keyframeWanted = Buffer.from('keyframe');
 /** No encoder makes less. */
 const leastBps = 300_000;
+/** 256 kbit/s, as a portal sends, and for as long. */
+const soundBytes = 160;
+const soundLifetimeUs = 150_000;
 
 /** What the two ends of a run say of themselves, beside what was seen from the outside. */
 export interface LinkTotals {
@@ -44,6 +48,8 @@ export interface AjarRunOptions {
   readonly followsTarget: boolean;
   readonly bitrateBps: number;
   readonly lifetimeMs: number;
+  /** Whether a frame of sound goes out every 5 ms, too. */
+  readonly hasSound: boolean;
   /** More options of the sending connection. */
   readonly sender?: Partial<ConnectionOptions>;
 }
@@ -53,7 +59,7 @@ export function runAjar(row: Row, options: AjarRunOptions): { record: RunRecord;
   const { seed, seconds } = options;
   const network = new VirtualNetwork({ seed, startUs, ...row.network(seconds, seed) });
   const source = new MediaSource(seed, { fps: 60, bitrateBps: options.bitrateBps });
-  const record = new RunRecord(seconds, source.fps);
+  const record = new RunRecord(seconds, source.fps, options.hasSound);
   const frames = new FrameBytes();
   const gate = new PictureGate();
   const [senderKey, receiverKey] = [secret(1), secret(2)];
@@ -73,7 +79,7 @@ export function runAjar(row: Row, options: AjarRunOptions): { record: RunRecord;
     senderClockUs,
     (_, event) => {
       if (asksForKeyframe(event)) source.keyframeWanted = true;
-      if (event.type !== 'frame-dropped') return;
+      if (event.type !== 'frame-dropped' || event.track !== videoTrack) return;
       const picture = pictureOf.get(event.number);
       if (picture !== undefined) record.dropped[picture] = 1;
     },
@@ -89,8 +95,10 @@ export function runAjar(row: Row, options: AjarRunOptions): { record: RunRecord;
     network,
     receiverClockUs,
     (nowUs, event) => {
-      if (event.type === 'frame') show(nowUs, event.frame.data);
-      else if (event.type === 'frame-lost') gate.shut();
+      if (event.type === 'frame') {
+        if (event.frame.track === audioTrack) hear(nowUs, event.frame.data);
+        else show(nowUs, event.frame.data);
+      } else if (event.type === 'frame-lost' && event.track === videoTrack) gate.shut();
       else return;
       if (gate.wantsKeyframe(nowUs)) receiver.sendMessage(nowUs, keyframeWanted);
     },
@@ -100,6 +108,12 @@ export function runAjar(row: Row, options: AjarRunOptions): { record: RunRecord;
     if (picture < 0) record.damaged++;
     else if (gate.admit(picture, frames.keyframe)) record.outUs[picture] = nowUs - startUs;
     else record.undecodable++;
+  };
+
+  const hear = (nowUs: number, data: Uint8Array): void => {
+    const sound = frames.read(data);
+    if (sound < 0) record.damaged++;
+    else record.soundOutUs[sound] = nowUs - startUs;
   };
 
   const total = record.inUs.length;
@@ -125,6 +139,14 @@ export function runAjar(row: Row, options: AjarRunOptions): { record: RunRecord;
     if (picture + 1 >= total) return;
     network.at(firstUs + ((picture + 1) * 1e6) / source.fps, () => handIn(picture + 1));
   };
+  const speak = (sound: number): void => {
+    const nowUs = network.nowUs;
+    record.soundInUs[sound] = nowUs - startUs;
+    sender.sendFrame(nowUs, audioTrack, frames.write(sound, soundBytes, true), true, soundLifetimeUs);
+    if (sound + 1 >= record.soundInUs.length) return;
+    network.at(startUs + (sound + 1) * soundMs * 1000, () => speak(sound + 1));
+  };
+  if (options.hasSound) network.at(startUs, () => speak(0));
   network.at(firstUs, () => handIn(0));
   watch(network, record, startUs, () => sender.connection.stats().targetBps);
   row.script?.(network, startUs, seconds);
@@ -153,7 +175,8 @@ export function runAjar(row: Row, options: AjarRunOptions): { record: RunRecord;
 function asksForKeyframe(event: LinkEvent): boolean {
   if (event.type === 'state') return event.state === 'open';
   if (event.type === 'message') return keyframeWanted.equals(event.data);
-  return event.type === 'peer' || event.type === 'frame-dropped' || event.type === 'keyframe-wanted';
+  if (event.type === 'frame-dropped' || event.type === 'keyframe-wanted') return event.track === videoTrack;
+  return event.type === 'peer';
 }
 
 function secret(byte: number): ReturnType<typeof keyPairFromSecret> {

@@ -24,6 +24,10 @@ export interface RowFigures {
   /** Bytes on the network beyond those of the pictures, headers included. */
   readonly wirePct: number | null;
   readonly shownMbps: number | null;
+  /** Frames of sound, where there are any. */
+  readonly soundP50?: number | null;
+  readonly soundP99?: number | null;
+  readonly soundLostPct?: number | null;
 }
 
 export function rowFigures({ oneWayMs }: Row, result: RowResult): RowFigures {
@@ -45,6 +49,11 @@ export function rowFigures({ oneWayMs }: Row, result: RowResult): RowFigures {
     backPct: round(result.backPct, 2),
     wirePct: round(result.wirePct, 2),
     shownMbps: round((result.mean(({ shownBps }) => shownBps) ?? 0) / 1e6, 2),
+    ...(result.soundLostPct !== null && {
+      soundP50: round(result.soundPercentileMs(0.5), 2),
+      soundP99: round(result.soundPercentileMs(0.99), 2),
+      soundLostPct: round(result.soundLostPct, 3),
+    }),
   };
 }
 
@@ -56,9 +65,12 @@ export function rowLine(carrier: string, figures: RowFigures): string {
     overheadPct === null
       ? ''
       : `, overhead ${overheadPct} % (fec ${fecPct} repair ${repairPct} control ${controlPct}), back ${backPct} %`;
+  const { soundP50, soundP99, soundLostPct } = figures;
+  const sound =
+    soundP50 === undefined ? '' : `, sound p50 ${soundP50} p99 ${soundP99} ms, ${soundLostPct} % lost`;
   return (
     `${carrier.padEnd(5)} p50 ${p50} p95 ${p95} p99 ${p99} p99.99 ${p9999} ms, ${shown}/${frames} shown, ` +
     `${byOneRepairPct} % by one repair, longest gap ${longestGapMs} ms, ${gapsOver100Ms} over 100 ms, ` +
-    `${shownMbps} Mbit/s, wire +${wirePct} %${parts}`
+    `${shownMbps} Mbit/s, wire ${wirePct} %${parts}${sound}`
   );
 }

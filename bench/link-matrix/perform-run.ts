@@ -12,6 +12,7 @@ export interface RunTask {
   readonly seconds: number;
   readonly lifetimeMs: number | undefined;
   readonly bitrateBps: number | undefined;
+  readonly hasSound: boolean;
 }
 
 /** Does one run, in virtual time. */
@@ -30,6 +31,7 @@ export function performRun({ row: name, carrier, seed, seconds, ...overrides }: 
     seconds,
     bitrateBps: isFixed ? (row.fixedBps ?? bitrateBps) : bitrateBps,
     lifetimeMs,
+    hasSound: overrides.hasSound,
     followsTarget: row.followsTarget && !isFixed,
     sender: senders[carrier],
   });

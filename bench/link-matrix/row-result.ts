@@ -1,5 +1,6 @@
+import { percentile } from '../video-path/quality.ts';
 import type { LinkTotals } from './ajar-run.ts';
-import { columnUs, type RunRecord } from './run-record.ts';
+import { columnUs, coolDownS, type RunRecord, soundMs, warmUpS } from './run-record.ts';
 
 /** One run's figures, small enough to be handed between threads. Times in ms. */
 export interface RunResult {
@@ -19,6 +20,9 @@ export interface RunResult {
   readonly gapsAtMarksMs: readonly number[];
   /** Bits of pictures that were shown, a second. */
   readonly shownBps: number;
+  /** Of the frames of sound that came, and how many there should have been. */
+  readonly soundMs: Float64Array;
+  readonly sounds: number;
   readonly offeredBytes: number;
   readonly totals: LinkTotals | null;
   readonly record: RunRecord;
@@ -55,10 +59,18 @@ export function readRun(
     recoveriesMs: marksS.map((markS) => firstAfter(shown, markS * 1e6)),
     gapsAtMarksMs: marksS.map((markS) => gapAround(shown, markS * 1e6)),
     shownBps: counted === 0 ? 0 : (shownBytes * 8 * fps) / counted,
+    ...readSound(record),
     offeredBytes: record.offeredBytes.reduce((sum, bytes) => sum + bytes, 0),
     totals,
     record,
   };
+}
+
+function readSound({ seconds, soundInUs, soundOutUs }: RunRecord): Pick<RunResult, 'soundMs' | 'sounds'> {
+  const from = Math.round((warmUpS * 1000) / soundMs);
+  const to = Math.min(soundInUs.length, Math.round(((seconds - coolDownS) * 1000) / soundMs));
+  const latencies = soundOutUs.subarray(from, to).map((us, index) => (us - soundInUs[from + index]!) / 1000);
+  return { soundMs: latencies.filter((ms) => !Number.isNaN(ms)), sounds: Math.max(0, to - from) };
 }
 
 function gaps(shown: Float64Array, fromUs: number, toUs: number, leastUs: number): number[] {
@@ -126,6 +138,18 @@ export class RowResult {
     if (this.frames === 0) return null;
     let within = this.latenciesMs.findLastIndex((ms) => ms <= limitMs);
     return (++within / this.frames) * 100;
+  }
+
+  /** The same for frames of sound; null where there is none. */
+  soundPercentileMs(share: number): number | null {
+    const sorted = this.runs.flatMap((run) => [...run.soundMs]).toSorted((a, b) => a - b);
+    return percentile(sorted, share);
+  }
+
+  /** Frames of sound that never came, in percent; null where there is none. */
+  get soundLostPct(): number | null {
+    const all = sum(this.runs, ({ sounds }) => sounds);
+    return all === 0 ? null : (1 - sum(this.runs, ({ soundMs: came }) => came.length) / all) * 100;
   }
 
   get shown(): number {

@@ -1,7 +1,9 @@
-/** Frames at the start of a run that do not count: the two have to find each other first. */
-const warmUpS = 2;
-/** Frames at the end of a run that do not count, because their time may not have come. */
-const coolDownS = 1;
+/** The start of a run does not count: the two have to find each other first. */
+export const warmUpS = 2;
+/** Nor does the end, because the time of its frames may not have come. */
+export const coolDownS = 1;
+/** A frame of sound lasts so long. */
+export const soundMs = 5;
 /** Width of the columns of a timeline, µs. */
 export const columnUs = 50_000;
 
@@ -19,6 +21,9 @@ export class RunRecord {
   readonly bytes: Float64Array;
   /** 1 for each frame that the sender dropped whole, before anything of it had left. */
   readonly dropped: Uint8Array;
+  /** The same for frames of sound, where there is any: one every 5 ms. */
+  readonly soundInUs: Float64Array;
+  readonly soundOutUs: Float64Array;
   /** Frames that came whole and could not be decoded. */
   undecodable = 0;
   /** Frames that came and were not what had been sent. */
@@ -33,13 +38,16 @@ export class RunRecord {
   /** What waits at the bottleneck at the end of each column, bytes. */
   readonly queuedBytes: Float64Array;
 
-  constructor(seconds: number, fps: number) {
+  constructor(seconds: number, fps: number, hasSound = false) {
     const frames = Math.ceil(seconds * fps);
     const columns = Math.ceil((seconds * 1e6) / columnUs);
     this.seconds = seconds;
     this.fps = fps;
     this.inUs = new Float64Array(frames).fill(Number.NaN);
     this.outUs = new Float64Array(frames).fill(Number.NaN);
+    const sounds = hasSound ? Math.ceil((seconds * 1000) / soundMs) : 0;
+    this.soundInUs = new Float64Array(sounds).fill(Number.NaN);
+    this.soundOutUs = new Float64Array(sounds).fill(Number.NaN);
     this.bytes = new Float64Array(frames);
     this.dropped = new Uint8Array(frames);
     this.offeredBytes = new Float64Array(columns);
