@@ -20,7 +20,8 @@ function section(name: string, result: BenchResult | undefined): string {
   const rows = bars.map(row).join('\n');
   const table = `| bar | value | limit | |\n|---|---|---|---|\n${rows}`;
   const pictures = plots.map((path) => `![${path}](${path})\n\n`).join('');
-  return `## ${name}\n\n${table}\n\n${pictures}\`\`\`json\n${JSON.stringify(figures, undefined, 1)}\n\`\`\`\n`;
+  const all = `\`\`\`json\n${JSON.stringify(figures, undefined, 1)}\n\`\`\``;
+  return `## ${name}\n\n${table}\n\n${pictures}<details><summary>all figures</summary>\n\n${all}\n\n</details>\n`;
 }
 
 function row(bar: Bar): string {
