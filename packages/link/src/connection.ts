@@ -213,13 +213,15 @@ export class Connection {
 
   /** When to call `transmit` again even if nothing comes in, µs; in the past for at once, infinity for never. */
   timeout(nowUs: number): number {
-    if (this.#state === 'closed') return this.#closesLeft > 0 ? nowUs : Number.POSITIVE_INFINITY;
+    const { current } = this.#handshakes;
+    const mute = current === undefined || current.sealer.spent;
+    if (this.#state === 'closed') return this.#closesLeft > 0 && !mute ? nowUs : Number.POSITIVE_INFINITY;
     let dueUs = Math.min(
       this.#handshakes.timeoutUs(this.#liveness.heardUs),
       this.#targets.mediaReceiver.checkUs(),
     );
     if (this.#state === 'open') dueUs = Math.min(dueUs, this.#liveness.silentAtUs);
-    if (this.#handshakes.current === undefined) return dueUs;
+    if (mute) return dueUs;
     dueUs = Math.min(dueUs, this.#route.timeoutUs());
     return this.#route.open ? Math.min(dueUs, this.#writer.timeoutUs(nowUs)) : dueUs;
   }

@@ -16,7 +16,8 @@ export class Rekeying {
   }
 
   due(nowUs: number, session: Session): boolean {
-    return nowUs >= this.dueUs(session) || session.packets >= this.#packets * factor(session);
+    if (nowUs >= this.dueUs(session) || session.sealer.spent) return true;
+    return session.packets >= this.#packets * factor(session);
   }
 
   /** When it is due by age. */
