@@ -119,14 +119,24 @@ function latencies(
 }
 
 function rateCurves(row: Row, carrier: Carrier, run: RunResult, fromS: number, toS: number): Curve[] {
-  const { offeredBytes, targetBps, tcpBytes } = run.record;
+  const { offeredBytes, targetBps, tcpBytes, seconds } = run.record;
   const sent = columns(carrier, offeredBytes, fromS, toS, toMbps);
   if (carrier !== 'ajar' || !row.followsTarget) return [sent];
   const target = columns(carrier, targetBps, fromS, toS, (bps) => bps / 1e6);
+  const capacityBps = row.capacityBps?.(seconds, run.seed);
   const tcp = columns(carrier, tcpBytes, fromS, toS, toMbps);
   return [
     sent,
     { ...target, name: 'its target for the encoder', color: colors.black, isDashed: true },
+    ...(capacityBps === undefined
+      ? []
+      : [
+          {
+            ...columns(carrier, capacityBps, fromS, toS, (bps) => bps / 1e6),
+            name: 'capacity',
+            color: colors.other,
+          },
+        ]),
     ...(tcpBytes.some((bytes) => bytes > 0) ? [{ ...tcp, name: 'the TCP flow', color: colors.rs }] : []),
   ];
 }

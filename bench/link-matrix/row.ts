@@ -19,6 +19,8 @@ export interface Row {
   network(seconds: number, seed: number): NetworkInput;
   /** What happens to it that its description cannot say. */
   script?(network: VirtualNetwork, startUs: number, seconds: number): void;
+  /** What the way from the sender carries, by column of a run's timelines, bits a second; for the plots. */
+  capacityBps?(seconds: number, seed: number): Float64Array;
   /** One way from the sender to the receiver, without any queue, ms. */
   readonly oneWayMs: number;
   /** Bits of pictures a second, the most where the encoder follows the link's target. */

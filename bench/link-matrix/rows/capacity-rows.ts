@@ -33,6 +33,12 @@ export const capacityRows: readonly Row[] = [
         ],
       };
     },
+    capacityBps: (seconds) => {
+      const [downS, upS] = changesS(seconds);
+      return Float64Array.from({ length: Math.ceil(seconds / columnS) }, (_, column) =>
+        column * columnS >= downS && column * columnS < upS ? low : high,
+      );
+    },
     oneWayMs: 20,
     carriers: ['ajar', 'ajar-simple'],
     marksS: changesS,

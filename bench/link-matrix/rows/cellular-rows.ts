@@ -1,6 +1,8 @@
+import type { CapacityTrace } from '@ajar/netlab';
 import type { Row } from '../row.ts';
 import type { RowResult } from '../row-result.ts';
-import { readTrace } from '../traces.ts';
+import { columnUs } from '../run-record.ts';
+import { capacityOf, readTrace } from '../traces.ts';
 import { barOf, noMarks } from './row-bars.ts';
 
 const oneWayMs = 20;
@@ -17,6 +19,7 @@ export const cellularRows: readonly Row[] = [
 
 function cellular(name: string, title: string, file: string): Row {
   const whole = readTrace(file, 0);
+  const traceOf = (seed: number): CapacityTrace => readTrace(file, ((seed / 1000) * step) % 1)!;
   const fixedBps = (whole?.meanBps ?? 0) * fixedShare;
   return {
     name,
@@ -28,8 +31,10 @@ function cellular(name: string, title: string, file: string): Row {
     isAvailable: whole !== undefined,
     network: (_, seed) => ({
       both: { delayMs: oneWayMs },
-      up: { trace: readTrace(file, ((seed / 1000) * step) % 1)!, queueMs: 500 },
+      up: { trace: traceOf(seed), queueMs: 500 },
     }),
+    capacityBps: (seconds, seed) =>
+      capacityOf(traceOf(seed), Math.ceil((seconds * 1e6) / columnUs), columnUs / 1000),
     oneWayMs,
     carriers: ['ajar', 'ajar-simple', 'ajar-fixed'],
     marksS: noMarks,
