@@ -77,6 +77,45 @@ test('given video on its way, when a large message is sent, then the frames are 
   assert.ok(withMessage < without + 2500, `${withMessage} against ${without} µs`);
 });
 
+/** How long the frames of video and sound took on a link of 45 Mbit/s, in µs, with or without a message of 1 MiB beside them. */
+function besideMessage(
+  withMessage: boolean,
+  videoBytes: number,
+): { video: number[]; sound: number[]; messages: number } {
+  const pair = new Pair({ seed: 3 });
+  for (const { channel } of [pair.a, pair.b])
+    Object.assign(channel.impairments, { delayUs: 20_000, bps: 45e6 });
+  pair.run(1_000_000);
+  for (let frame = 0; frame < 720; frame++) {
+    if (withMessage && frame === 180) pair.b.connection.sendMessage(new Uint8Array(1024 * 1024));
+    pair.sendFrame(pair.b, 1, new Uint8Array(videoBytes * (0.95 + (frame % 3) * 0.05)));
+    for (let block = 0; block < 3; block++) {
+      pair.sendFrame(pair.b, 2, new Uint8Array(160));
+      pair.run(5555);
+    }
+  }
+  const took = (track: number): number[] =>
+    pair.a.frames
+      .filter((frame) => frame.track === track && frame.number > 180)
+      .map((frame) => frame.completeUs - frame.capturedUs)
+      .toSorted((one, other) => one - other);
+  return { video: took(1), sound: took(2), messages: pair.a.messages.length };
+}
+
+test('given 40 Mbit/s of video and sound on a link of 45 Mbit/s, when 1 MiB is sent beside them, then they are hardly later', () => {
+  for (const videoBytes of [83_000, 1000]) {
+    const [plain, beside] = [besideMessage(false, videoBytes), besideMessage(true, videoBytes)];
+    assert.equal(beside.messages, 1, 'and it comes within nine seconds');
+    assert.equal(beside.video.length, plain.video.length);
+    for (const track of ['video', 'sound'] as const) {
+      const [with99, without99] = [beside, plain].map(
+        (run) => run[track][Math.floor(run[track].length * 0.99)]!,
+      );
+      assert.ok(with99! < without99! + 2000, `${track}: ${with99} against ${without99} µs`);
+    }
+  }
+});
+
 test('given a peer that restarts, when messages wait, then those it has not begun to get are delivered to the new one', () => {
   const pair = Pair.open();
   pair.b.connection.sendMessage(Buffer.from('to the first'));

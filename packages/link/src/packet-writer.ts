@@ -1,4 +1,5 @@
 import { Pacer } from './media/pacer.ts';
+import { MessageRate } from './message/message-rate.ts';
 import type { PacketReader, PacketTargets } from './packet-reader.ts';
 import type { Purpose } from './statistics.ts';
 import { closeReason, writeClose, writePing, writePong } from './wire/control.ts';
@@ -11,9 +12,8 @@ import type { Slab } from './wire/slab.ts';
 const pingDither = 0.4;
 const goldenRatio = 0.618_033_988_75;
 
-/** Messages get this share of the pacing rate while video waits. */
-const messageShare = 1 / 8;
-const messageBurstUs = 10_000;
+/** Beside media, messages leave one by one. */
+const messageBurstUs = 1;
 
 /** What leaves for every byte of a frame: heads of packets, and pings, pongs and reports beside them. */
 const wireShare = 1.05;
@@ -37,12 +37,13 @@ export class PacketWriter {
   readonly #reader: PacketReader;
   readonly #pacer: Pacer;
   readonly #messagePacer: Pacer;
+  readonly #messageRate = new MessageRate();
 
   constructor(targets: PacketTargets, reader: PacketReader) {
     this.#targets = targets;
     this.#reader = reader;
     this.#pacer = new Pacer(targets.congestion.pacingBps);
-    this.#messagePacer = new Pacer(targets.congestion.pacingBps * messageShare, messageBurstUs);
+    this.#messagePacer = new Pacer(this.#messageRate.bps, messageBurstUs);
   }
 
   /** Fills `slab` with the plaintext of the next packet and returns where it ends; 0 when nothing may be sent now. */
@@ -99,11 +100,11 @@ export class PacketWriter {
   /** Follows what is known of the path, and tells the queues how fast they get on. */
   adapt(nowUs: number): void {
     const { mediaSender, clock, congestion } = this.#targets;
+    if (congestion.changed) this.#adaptMessages(nowUs);
     congestion.mediaBps = mediaSender.rate.bps;
     congestion.changed = false;
     const { pacingBps } = congestion;
     this.#pacer.rateBps = pacingBps;
-    this.#messagePacer.rateBps = pacingBps * messageShare;
     mediaSender.redundancy.congested = congestion.congested;
     mediaSender.redundancy.tight = congestion.targetBps < mediaSender.rate.bps * tightGain;
     mediaSender.usPerByte = (wireShare * 8e6) / pacingBps;
@@ -112,8 +113,15 @@ export class PacketWriter {
     mediaSender.wayUs = wayUs + congestion.queueUs(nowUs) / 2 + wayMarginUs;
   }
 
+  #adaptMessages(nowUs: number): void {
+    const { clock, congestion } = this.#targets;
+    const { queueUs, pacingBps } = congestion;
+    this.#messageRate.update(nowUs, queueUs, clock.rttUs, pacingBps);
+    this.#messagePacer.rateBps = this.#messageRate.bps;
+  }
+
   #writeAudio(nowUs: number, slab: Slab): number {
-    return this.#written(this.#targets.mediaSender.writeAudio(nowUs, slab, chunksAt));
+    return this.#written(nowUs, this.#targets.mediaSender.writeAudio(nowUs, slab, chunksAt));
   }
 
   #writeControl(nowUs: number, slab: Slab): number {
@@ -162,14 +170,15 @@ export class PacketWriter {
     if (!messageSender.ready(nowUs, clock.rttUs, clock.rttDeviationUs)) return 0;
     if (this.#messageWakeUs(nowUs) > nowUs) return 0;
     const end = messageSender.write(nowUs, slab, chunksAt);
+    this.#messageRate.used();
     this.#messagePacer.spend(nowUs, end);
     return end;
   }
 
-  /** While video waits, messages keep to their share; otherwise they have the whole rate. */
+  /** Beside media, messages take what is left; otherwise they have the whole rate. */
   #messageWakeUs(nowUs: number): number {
-    const pacer = this.#targets.mediaSender.videoWaits(nowUs) ? this.#messagePacer : this.#pacer;
-    return pacer.wakeUs(nowUs);
+    const yields = this.#messageRate.yields(nowUs) || this.#targets.mediaSender.videoWaits(nowUs);
+    return (yields ? this.#messagePacer : this.#pacer).wakeUs(nowUs);
   }
 
   #writePaced(nowUs: number, slab: Slab): number {
@@ -177,13 +186,15 @@ export class PacketWriter {
     this.paced = true;
     const { mediaSender } = this.#targets;
     return this.#written(
+      nowUs,
       mediaSender.writeRepair(nowUs, slab, chunksAt) || mediaSender.writeVideo(nowUs, slab, chunksAt),
     );
   }
 
   /** Takes over what the media sender says about the shard that it wrote. */
-  #written(end: number): number {
+  #written(nowUs: number, end: number): number {
     if (end > 0) {
+      this.#messageRate.media(nowUs);
       this.purpose = this.#targets.mediaSender.purpose;
       this.repeatedBytes = this.#targets.mediaSender.repeatedBytes;
     }

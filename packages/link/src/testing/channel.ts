@@ -12,6 +12,8 @@ export interface Impairments {
   duplicate: number;
   /** Longer datagrams vanish, bytes. */
   largest: number;
+  /** Bits per second; what comes faster waits. */
+  bps: number;
 }
 
 interface Flying {
@@ -30,6 +32,7 @@ export class Channel {
     loss: 0,
     duplicate: 0,
     largest: 9216,
+    bps: Number.POSITIVE_INFINITY,
   };
   /** When true, nothing gets through. */
   cut = false;
@@ -38,6 +41,8 @@ export class Channel {
   readonly #random: () => number;
   #flying: Flying[] = [];
   #order = 0;
+  /** When the bottleneck has sent all that came so far. */
+  #freeUs = 0;
 
   constructor(seed: number) {
     this.#random = seeded(seed);
@@ -66,9 +71,11 @@ export class Channel {
   }
 
   #fly(nowUs: number, datagram: Uint8Array, from: Address): void {
-    const { delayUs, jitterUs, deviationUs } = this.impairments;
+    const { delayUs, jitterUs, deviationUs, bps } = this.impairments;
+    // Payload, UDP and IP.
+    this.#freeUs = Math.max(this.#freeUs, nowUs) + ((datagram.length + 28) * 8e6) / bps;
     const normalUs = deviationUs === 0 ? 0 : deviationUs * normal(this.#random);
-    const arrivesUs = nowUs + Math.max(0, delayUs + normalUs + this.#random() * jitterUs);
+    const arrivesUs = this.#freeUs + Math.max(0, delayUs + normalUs + this.#random() * jitterUs);
     this.#flying.push({ arrivesUs, order: this.#order++, datagram, from });
   }
 }
