@@ -115,8 +115,7 @@ export class PacketWriter {
 
   #adaptMessages(nowUs: number): void {
     const { clock, congestion } = this.#targets;
-    const { queueUs, pacingBps } = congestion;
-    this.#messageRate.update(nowUs, queueUs, clock.rttUs, pacingBps);
+    this.#messageRate.update(nowUs, congestion.queueUs(nowUs), clock.rttUs, congestion.pacingBps);
     this.#messagePacer.rateBps = this.#messageRate.bps;
   }
 
