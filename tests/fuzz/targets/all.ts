@@ -1,5 +1,6 @@
 import type { Target } from '../engine/target.ts';
 import { door } from './door.ts';
+import { pairing } from './pairing.ts';
 import { peer } from './peer.ts';
 import { stranger } from './stranger.ts';
 import { keys, networks, settings, traces } from './texts.ts';
@@ -18,6 +19,7 @@ export const targets: readonly Target[] = [
   traces,
   settings,
   networks,
+  pairing,
   stranger,
   peer,
   door,
