@@ -86,7 +86,11 @@ export class PacketWriter {
     if (messageReceiver.owesAck) return nowUs;
     if (!Number.isNaN(this.#reader.pingSentUs) || this.#reader.probedBytes > 0) return nowUs;
     const { congestion, mtu } = this.#targets;
-    let dueUs = Math.min(this.pingDueUs, congestion.arrivals.dueUs, mtu.timeoutUs(clock.count));
+    let dueUs = Math.min(
+      this.pingDueUs,
+      congestion.arrivals.dueUs,
+      clock.count === 0 ? Number.POSITIVE_INFINITY : mtu.dueUs,
+    );
     dueUs = Math.min(dueUs, mediaReceiver.noteUs());
     if (messageSender.ready(nowUs, clock.rttUs, clock.rttDeviationUs)) {
       dueUs = Math.min(dueUs, this.#messageWakeUs(nowUs));
@@ -149,6 +153,7 @@ export class PacketWriter {
   /** As large a packet as the path is asked to carry, with nothing in it that would be missed. */
   #writeProbe(nowUs: number, slab: Slab): number {
     const { mtu, clock } = this.#targets;
+    if (nowUs < mtu.dueUs) return 0;
     const bytes = mtu.due(nowUs, clock.count, clock.rttUs, clock.rttDeviationUs);
     if (bytes === 0) return 0;
     this.purpose = 'probe';

@@ -36,6 +36,8 @@ type Aim = 'raise' | 'resume' | 'confirm';
  * use is confirmed while it is used, and given up for 1200 when nothing of it passes any more.
  */
 export class MtuSearch {
+  /** When `due` has something to do, µs, once there has been a pong. A field, because it is read for every packet. */
+  dueUs: number = Number.NEGATIVE_INFINITY;
   readonly #limits: PathLimits;
   #maxBytes: number;
   /** The size on trial, 0 for none. */
@@ -73,6 +75,7 @@ export class MtuSearch {
     this.#limits.datagramBytes = Math.min(this.#limits.datagramBytes, this.#maxBytes);
     if (this.#bytes > this.#maxBytes) this.#bytes = 0;
     if (grown) this.#searchDueUs = Number.NEGATIVE_INFINITY;
+    this.#schedule();
   }
 
   /** The size of the probe to be sent now, 0 for none. `pongs` counts the round trips measured so far; RTT and deviation in µs. */
@@ -80,6 +83,7 @@ export class MtuSearch {
     if (pongs === 0 || this.#paused) return 0;
     if (this.#bytes > 0 && this.#copies === 0 && nowUs >= this.#giveUpUs) this.#unanswered(nowUs, pongs);
     if (this.#bytes === 0) this.#begin(nowUs, rttUs * 1.25 + 4 * deviationUs + slackUs);
+    this.#schedule();
     return this.#bytes > 0 && this.#copies > 0 && this.#copyDueUs <= nowUs ? this.#bytes : 0;
   }
 
@@ -94,26 +98,23 @@ export class MtuSearch {
     this.#largestProbed = Math.max(this.#largestProbed, this.#bytes);
     this.#copyDueUs = this.#aim === 'confirm' ? nowUs + (first ? this.#answerUs : confirmSpacingUs) : nowUs;
     this.#giveUpUs = Math.max(nowUs + this.#answerUs, this.#beganUs + silenceUs);
-  }
-
-  /** When `due` has something to do, µs. */
-  timeoutUs(pongs: number): number {
-    if (pongs === 0 || this.#paused) return Number.POSITIVE_INFINITY;
-    if (this.#bytes > 0) return this.#copies > 0 ? this.#copyDueUs : this.#giveUpUs;
-    const confirmDueUs = this.#used ? this.#confirmDueUs : Number.POSITIVE_INFINITY;
-    return Math.min(this.#searchDueUs, confirmDueUs);
+    this.#schedule();
   }
 
   /** A datagram of media or messages was sent. */
   sent(bytes: number): void {
-    if (bytes > maxDatagramBytes) this.#used = true;
+    if (bytes <= maxDatagramBytes || this.#used) return;
+    this.#used = true;
+    this.#schedule();
   }
 
   /** What became of a datagram that was sent, where somebody knows: makes a path that swallows large ones known sooner. */
   outcome(nowUs: number, bytes: number, lost: boolean): void {
     if (bytes <= maxDatagramBytes) return;
     this.#lossesInARow = lost ? this.#lossesInARow + 1 : 0;
-    if (this.#lossesInARow === suspiciousLosses) this.#confirmDueUs = Math.min(this.#confirmDueUs, nowUs);
+    if (this.#lossesInARow !== suspiciousLosses) return;
+    this.#confirmDueUs = Math.min(this.#confirmDueUs, nowUs);
+    this.#schedule();
   }
 
   /** The peer has received a probe of `bytes`. */
@@ -126,6 +127,7 @@ export class MtuSearch {
     this.#used = false;
     this.#lossesInARow = 0;
     if (this.#aim !== 'confirm') this.#searchDueUs = nowUs;
+    this.#schedule();
   }
 
   /** The operating system refused to send a datagram of `bytes`. */
@@ -133,11 +135,13 @@ export class MtuSearch {
     if (bytes <= maxDatagramBytes) return;
     if (bytes <= this.#limits.datagramBytes) this.#fall(nowUs);
     else if (bytes === this.#bytes) this.#fail(nowUs);
+    this.#schedule();
   }
 
   /** The path is silent: nothing is sent before `doubt`. */
   pause(): void {
     this.#paused = true;
+    this.#schedule();
   }
 
   /** The path was silent and may be another one now: what it carried is tried first, and not used before. */
@@ -146,9 +150,11 @@ export class MtuSearch {
     this.#paused = false;
     this.#bytes = 0;
     this.#searchDueUs = Number.NEGATIVE_INFINITY;
-    if (datagramBytes <= maxDatagramBytes) return;
-    this.#limits.datagramBytes = maxDatagramBytes;
-    this.#try(Number.NEGATIVE_INFINITY, datagramBytes, 'resume');
+    if (datagramBytes > maxDatagramBytes) {
+      this.#limits.datagramBytes = maxDatagramBytes;
+      this.#try(Number.NEGATIVE_INFINITY, datagramBytes, 'resume');
+    }
+    this.#schedule();
   }
 
   /** Another path: nothing is known. */
@@ -161,6 +167,13 @@ export class MtuSearch {
     this.#used = false;
     this.#lossesInARow = 0;
     this.#waitUs = fallWaitUs;
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#paused) this.dueUs = Number.POSITIVE_INFINITY;
+    else if (this.#bytes > 0) this.dueUs = this.#copies > 0 ? this.#copyDueUs : this.#giveUpUs;
+    else this.dueUs = this.#used ? Math.min(this.#searchDueUs, this.#confirmDueUs) : this.#searchDueUs;
   }
 
   #begin(nowUs: number, answerUs: number): void {

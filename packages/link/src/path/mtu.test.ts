@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Pair, type PairOptions } from '../testing/pair.ts';
+import { Streaming, shownUs, streamFor } from '../testing/streaming.ts';
 
 /** A pair whose two directions carry datagrams of at most `largest` bytes, and take `delayUs`. */
 function pairOn(largest: number, delayUs = 1000, options: PairOptions = {}): Pair {
@@ -84,4 +85,21 @@ test('given an operating system that refuses a size, when it says so, then less 
   assert.equal(pair.b.connection.maxDatagramBytes, 1472);
   pair.b.connection.maxDatagramBytes = 1400;
   assert.equal(pair.b.connection.maxDatagramBytes, 1400);
+});
+
+test('given 40 Mbit/s in datagrams of 1472 bytes, when the path begins to swallow those above 1400, then pictures are back within 1.5 s, in smaller ones', () => {
+  const pair = pairOn(1472, 20_000);
+  pair.run(2_000_000);
+  const stream = new Streaming(pair, pair.b);
+  streamFor(pair, 1_000_000, stream);
+  assert.equal(pair.b.connection.maxDatagramBytes, 1472);
+  narrow(pair, 1400);
+  const fellUs = pair.nowUs;
+  streamFor(pair, 4_000_000, stream);
+  assert.equal(pair.b.connection.maxDatagramBytes, 1372);
+  const times = shownUs(pair.a).filter((us) => us > fellUs);
+  let gapUs = 0;
+  for (let at = 1; at < times.length; at++) gapUs = Math.max(gapUs, times[at]! - times[at - 1]!);
+  assert.ok(gapUs <= 1_500_000, `${gapUs} µs`);
+  assert.ok(pair.nowUs - times.at(-1)! < 100_000);
 });

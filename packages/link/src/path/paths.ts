@@ -143,14 +143,15 @@ export class Paths {
     path.sentBytes += challengeDatagramBytes;
     path.challenges++;
     path.challengeDueUs = nowUs + (path.challenges < eagerChallenges ? eagerUs : patientUs);
-    if (path === this.#former && path.challenges >= formerChallenges)
-      path.challengeDueUs = Number.POSITIVE_INFINITY;
+    if (path === this.#former && path.challenges >= formerChallenges) this.#former = undefined;
     return writeChallenge(slab.view, chunksAt, path.challenge);
   }
 
   /** When `write` has something to do, µs. */
   timeoutUs(): number {
     if (this.#responses.length > 0) return Number.NEGATIVE_INFINITY;
+    const settled = this.#active.proven && this.#candidate === undefined && this.#former === undefined;
+    if (settled) return Number.POSITIVE_INFINITY;
     let dueUs = challengeUs(this.#active);
     if (this.#former !== undefined) dueUs = Math.min(dueUs, challengeUs(this.#former));
     if (this.#candidate !== undefined) dueUs = Math.min(dueUs, challengeUs(this.#candidate));
