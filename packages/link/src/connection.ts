@@ -86,6 +86,7 @@ export class Connection {
         options.firstFrameNumber ?? 0,
         absence,
         limits,
+        options.redundancy,
       ),
       mediaReceiver: new MediaReceiver(this.#clock, this.#events, this.#totals),
       messageSender: new MessageSender(),

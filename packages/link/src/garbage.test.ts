@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const limitBytes = 200;
+const limitBytes = 70;
 
 test('given 40 Mbit/s of video and sound, when packets are sealed, sent, opened and assembled, then next to no garbage is made', () => {
   const script = fileURLToPath(new URL('./testing/garbage.ts', import.meta.url));

@@ -29,6 +29,8 @@ export interface ConnectionOptions {
   /** Between which rates the target lies, whatever is measured, 10 kbit/s … 100 Gbit/s; default 300 kbit/s and 1 Gbit/s. */
   readonly minTargetBps?: number;
   readonly maxTargetBps?: number;
+  /** The least share of parity in addition to the media, 0 … 1; default 0: as much as the losses call for. */
+  readonly redundancy?: number;
   /** The largest datagram that is ever sent, 1200 … 9216 bytes; what the path carries is found out from 1200 upwards. Default 8952. */
   readonly maxDatagramBytes?: number;
   /** Where the numbers of packets and frames start; not 0 only in tests. */
@@ -65,6 +67,10 @@ export function checkOptions(options: ConnectionOptions): void {
   ) {
     const range = `${maxDatagramBytes} to ${maxReceivedBytes}`;
     throw new LinkError('bad-option', `maxDatagramBytes: from ${range}, not ${most}`);
+  }
+  const { redundancy = 0 } = options;
+  if (!(redundancy >= 0 && redundancy <= 1)) {
+    throw new LinkError('bad-option', `redundancy: from 0 to 1, not ${redundancy}`);
   }
   checkTarget('minTargetBps', options.minTargetBps);
   checkTarget('maxTargetBps', options.maxTargetBps);

@@ -11,10 +11,10 @@ export interface FrameSink {
   lost(track: number, number: number, count: number): void;
 }
 
-/** Hands a whole frame over, together with the memory of its body. */
+/** Hands a copy of a whole frame over. */
 export function finishFrame(sink: FrameSink, track: number, frame: IncomingFrame): void {
-  const { body, capturedUs } = frame;
-  const at = dataAt(body);
+  const { body, bodyBytes, capturedUs } = frame;
+  const at = dataAt(body, bodyBytes);
   if (at < 0) {
     sink.lost(track, frame.number, 1);
     return;
@@ -23,7 +23,7 @@ export function finishFrame(sink: FrameSink, track: number, frame: IncomingFrame
     track,
     number: frame.number,
     keyframe: frame.keyframe,
-    data: body.subarray(at),
+    data: copyOf(body, at, bodyBytes),
     capturedUs,
     encodedUs: capturedUs + readEncodeUs(body),
     sentUs: frame.sentUs,
@@ -31,4 +31,11 @@ export function finishFrame(sink: FrameSink, track: number, frame: IncomingFrame
     completeUs: frame.lastReceivedUs,
     offsetUs: sink.offsetUs,
   });
+}
+
+/** A copy that belongs to whoever gets it. Small ones, such as sound, are cut from memory that several share. */
+function copyOf(body: Buffer, from: number, to: number): Buffer {
+  const data = Buffer.allocUnsafe(to - from);
+  body.copy(data, 0, from, to);
+  return data;
 }

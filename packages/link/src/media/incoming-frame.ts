@@ -7,12 +7,14 @@ import { ParityStore } from './parity-store.ts';
 const minTailUs = 3000;
 /** Bytes kept for every symbol that a frame announces, beyond its payload. */
 const symbolBytes = 9;
-/** Frames with more symbols than this do not keep their arrays for the next one. */
-const keptSymbols = 1024;
+/** Frames with more symbols, or a larger body, do not keep their memory for the next one. */
+const keptSymbols = 2048;
+const keptBytes = 1024 * 1024;
+const roundUpBytes = 4096;
 const never = Number.POSITIVE_INFINITY;
 const none = Buffer.alloc(0);
 
-/** A frame while it is being put together. Recycled, except for the memory of its body, which goes to the user. */
+/** A frame while it is being put together. Recycled together with its memory. */
 export class IncomingFrame {
   number = 0;
   /** 0 while no symbol of it has come: it is known only because a later frame is there. */
@@ -23,7 +25,9 @@ export class IncomingFrame {
   parity = 0;
   keyframe = false;
   disposable = false;
+  /** Room for the body, and how much of it the body fills. */
   body: Buffer = none;
+  bodyBytes = 0;
   /** Highest index of an announced symbol that has come, −1 before the first. */
   highestIndex = -1;
   /** Sender's clock, µs. */
@@ -93,7 +97,10 @@ export class IncomingFrame {
     this.lifetimeUs = head.lifetimeUs;
     this.firstReceivedUs = nowUs;
     this.lastReceivedUs = nowUs;
-    this.body = Buffer.allocUnsafeSlow(head.bodyBytes);
+    this.bodyBytes = head.bodyBytes;
+    if (this.body.length < head.bodyBytes) {
+      this.body = Buffer.allocUnsafeSlow(Math.ceil(head.bodyBytes / roundUpBytes) * roundUpBytes);
+    }
     this.#openBlocks = this.blocks;
     this.#makeRoom();
     if (this.wholeWished) {
@@ -103,9 +110,7 @@ export class IncomingFrame {
 
   /** Whether a symbol describes the same frame as those before it. */
   agrees(head: ShardHead): boolean {
-    return (
-      head.count === this.shardCount && head.bodyBytes === this.body.length && head.parity === this.parity
-    );
+    return head.count === this.shardCount && head.bodyBytes === this.bodyBytes && head.parity === this.parity;
   }
 
   get complete(): boolean {
@@ -195,9 +200,9 @@ export class IncomingFrame {
     return (this.lastReceivedUs - this.firstReceivedUs) / Math.max(1, this.#cameCount - 1);
   }
 
-  /** Lets go of all memory that is not worth keeping. */
+  /** Lets go of memory that is too large to be kept for the next frame. */
   release(): void {
-    this.body = none;
+    if (this.body.length > keptBytes) this.body = none;
     this.#parityStore.release();
     if (this.#present.length > keptSymbols) {
       this.#present = new Uint8Array(0);
@@ -224,7 +229,7 @@ export class IncomingFrame {
   /** A block has as many symbols as data shards: what is missing of the data follows from the parity. */
   #recover(block: number): void {
     this.#openBlocks--;
-    const { blocks, shardBytes, body } = this;
+    const { blocks, shardBytes, body, bodyBytes } = this;
     const rows = this.#parityStore.gather(block);
     if (rows === 0) return;
     const shards = this.shardsOf(block);
@@ -234,7 +239,7 @@ export class IncomingFrame {
     const { payloads, rowNumbers } = this.#parityStore;
     erasureCode().decode(
       body,
-      body.length,
+      bodyBytes,
       shardBytes,
       block,
       blocks,

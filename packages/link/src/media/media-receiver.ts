@@ -4,6 +4,7 @@ import type { ReceivedFrame } from '../events.ts';
 import type { Totals } from '../statistics.ts';
 import type { ShardHead } from '../wire/shard.ts';
 import type { Slab } from '../wire/slab.ts';
+import { FramePool } from './frame-pool.ts';
 import { GivenUpNotes } from './given-up.ts';
 import { type ReceiverContext, type ShardOutcome, TrackReceiver } from './track-receiver.ts';
 import { audioTrack } from './tracks.ts';
@@ -15,6 +16,7 @@ const maxAssemblyBytes = 64 * 1024 * 1024;
 /** Everything of the media that comes in. */
 export class MediaReceiver implements ReceiverContext {
   readonly wanted: WantedQueue = new WantedQueue();
+  readonly pool: FramePool = new FramePool();
   readonly givenUp: GivenUpNotes = new GivenUpNotes();
   readonly #clock: OffsetFilter;
   readonly #events: EventQueue;

@@ -44,12 +44,19 @@ export class MediaSender implements SenderContext {
   readonly #keyframeWishes: KeyframeWishes;
   readonly #head = new ShardHead();
 
-  constructor(events: EventQueue, totals: Totals, firstNumber: number, loss: LossView, limits: PathLimits) {
+  constructor(
+    events: EventQueue,
+    totals: Totals,
+    firstNumber: number,
+    loss: LossView,
+    limits: PathLimits,
+    leastParity = 0,
+  ) {
     this.#limits = limits;
     this.#events = events;
     this.#totals = totals;
     this.#firstNumber = firstNumber;
-    this.redundancy = new Redundancy(loss);
+    this.redundancy = new Redundancy(loss, leastParity);
     this.#keyframeWishes = new KeyframeWishes(events);
     this.#audio = new TrackSender(audioTrack, this, firstNumber);
     this.repairs = new Repairs(this.redundancy, (track) => this.#find(track));
@@ -252,7 +259,9 @@ export class MediaSender implements SenderContext {
 
   #find(track: number): TrackSender | undefined {
     if (track === audioTrack) return this.#audio;
-    for (const sender of this.#others) if (sender.track === track) return sender;
+    for (let at = 0; at < this.#others.length; at++) {
+      if (this.#others[at]!.track === track) return this.#others[at];
+    }
     return undefined;
   }
 }

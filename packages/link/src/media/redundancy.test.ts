@@ -64,3 +64,7 @@ test('given a run of losses long ago that still weighs, when frames are sent, th
   const redundancy = new Redundancy({ rate: 0.008, burst: 40 });
   for (const shards of [10, 12, 20, 73]) assert.ok(redundancy.rows(shards, true) <= shards * 0.34);
 });
+
+test('given a least share of parity, when frames are sent on a path that loses nothing, then they have that much', () => {
+  assert.equal(new Redundancy({ rate: 0, burst: 1 }, 0.1).rows(73, true), 7);
+});

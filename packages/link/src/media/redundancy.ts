@@ -29,9 +29,12 @@ export class Redundancy {
   /** Whether what is sent fills the path: what parity takes, the encoder has to do without. */
   tight = false;
   readonly #loss: LossView;
+  readonly #leastShare: number;
 
-  constructor(loss: LossView) {
+  /** `leastShare` of the data shards, 0 … 1, is sent as parity whatever the path is like. */
+  constructor(loss: LossView, leastShare = 0) {
     this.#loss = loss;
+    this.#leastShare = leastShare;
   }
 
   /** Whether losses are to be reckoned with. */
@@ -46,16 +49,12 @@ export class Redundancy {
 
   /** Parity symbols for each block of a frame of `shards` data shards. */
   rows(shards: number, repairable: boolean): number {
-    if (!this.lossy || this.congested) return 0;
     const blocks = blockCount(shards);
     const needed = blockShards(shards, blocks, 0);
-    const most = Math.min(Math.ceil(needed * mostShare) + leastRows, maxBlockSymbols - keptRows - needed);
-    if (!repairable) return Math.max(leastRows, spareFor(needed, this.#loss, finalMiss / blocks, most));
-    const frugal = spareFor(needed, this.#loss, repairableMiss / blocks, most);
-    if (this.tight) return Math.max(1, frugal);
-    const cheap = Math.min(Math.round(cheapShards / shards), Math.ceil(shards * cheapShare));
-    const generous = cheap > frugal ? spareFor(needed, this.#loss, rareMiss, Math.min(cheap, most)) : 0;
-    return Math.max(shards <= cheapShards / 10 ? leastRows : 0, frugal, generous);
+    return Math.max(
+      Math.round(needed * this.#leastShare),
+      this.#rowsForLoss(shards, blocks, needed, repairable),
+    );
   }
 
   /** Symbols to send beyond the `wanted` ones; `serial` is 1 for a frame's first wish, and more with every further one. */
@@ -63,5 +62,16 @@ export class Redundancy {
     const beyond = Math.max(serial - 1, 0);
     if (!this.lossy) return Math.min(beyond, wanted);
     return beyond + spareFor(wanted, this.#loss, repairMiss, wanted + 8);
+  }
+
+  #rowsForLoss(shards: number, blocks: number, needed: number, repairable: boolean): number {
+    if (!this.lossy || this.congested) return 0;
+    const most = Math.min(Math.ceil(needed * mostShare) + leastRows, maxBlockSymbols - keptRows - needed);
+    if (!repairable) return Math.max(leastRows, spareFor(needed, this.#loss, finalMiss / blocks, most));
+    const frugal = spareFor(needed, this.#loss, repairableMiss / blocks, most);
+    if (this.tight) return Math.max(1, frugal);
+    const cheap = Math.min(Math.round(cheapShards / shards), Math.ceil(shards * cheapShare));
+    const generous = cheap > frugal ? spareFor(needed, this.#loss, rareMiss, Math.min(cheap, most)) : 0;
+    return Math.max(shards <= cheapShards / 10 ? leastRows : 0, frugal, generous);
   }
 }

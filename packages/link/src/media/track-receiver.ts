@@ -2,6 +2,7 @@ import { expandU32 } from '../wire/integers.ts';
 import type { ShardHead } from '../wire/shard.ts';
 import type { Slab } from '../wire/slab.ts';
 import { type FrameSink, finishFrame } from './finish-frame.ts';
+import type { FramePool } from './frame-pool.ts';
 import { IncomingFrame } from './incoming-frame.ts';
 import { ReorderGuard } from './reorder-guard.ts';
 import { audioTrack } from './tracks.ts';
@@ -17,6 +18,7 @@ export type ShardOutcome = 'taken' | 'late' | 'duplicate' | 'malformed';
 /** What the receiver of a track knows of the path, and where its wishes go. Times in µs. */
 export interface ReceiverContext extends FrameSink {
   readonly wanted: WantedQueue;
+  readonly pool: FramePool;
   /** Smoothed round trip and its mean deviation; NaN while unknown. */
   readonly rttUs: number;
   readonly rttDeviationUs: number;
@@ -43,7 +45,6 @@ export class TrackReceiver {
   /** Whether the frame that last used a slot, and is settled, was delivered, and when it was settled. */
   readonly #delivered = new Uint8Array(windowFrames);
   readonly #settledUs = new Float64Array(windowFrames);
-  readonly #spare: IncomingFrame[] = [];
   readonly #guard = new ReorderGuard();
   /** Next to be delivered, and one more than the highest heard of; −1 before the first shard. */
   #next = -1;
@@ -141,7 +142,7 @@ export class TrackReceiver {
     const gap = number - this.#end + 1;
     const lastUs = Number.isNaN(this.#lastCapturedUs) ? capturedUs : this.#lastCapturedUs;
     for (let missed = this.#end; missed <= number; missed++) {
-      const frame = this.#spare.pop() ?? new IncomingFrame();
+      const frame = this.#context.pool.take();
       const guessUs = capturedUs - ((number - missed) * (capturedUs - lastUs)) / gap;
       frame.expect(missed, nowUs, guessUs, head.lifetimeUs);
       this.#ring[missed % windowFrames] = frame;
@@ -154,7 +155,7 @@ export class TrackReceiver {
   #appendSkipped(nowUs: number, end: number): void {
     const to = Math.min(end, this.#next + windowFrames);
     for (let number = this.#end; number < to; number++) {
-      const frame = this.#spare.pop() ?? new IncomingFrame();
+      const frame = this.#context.pool.take();
       frame.expect(number, nowUs, 0, Number.NEGATIVE_INFINITY);
       this.#ring[number % windowFrames] = frame;
     }
@@ -273,9 +274,8 @@ export class TrackReceiver {
     if (frame === undefined) return;
     this.#context.release(frame.reservedBytes);
     if (frame.wishes > 0) this.#context.wanted.forget(this.track, number);
-    frame.release();
     this.#ring[slot] = undefined;
-    this.#spare.push(frame);
+    this.#context.pool.give(frame);
   }
 
   /** On this portal's clock. Without an offset yet, the way is taken to last no time. */

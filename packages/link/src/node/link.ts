@@ -3,10 +3,10 @@ import type { RemoteInfo, Socket } from 'node:dgram';
 import { isIPv4 } from 'node:net';
 import type { Address } from '../address.ts';
 import { Connection } from '../connection.ts';
-import type { KeyPair } from '../crypto/key.ts';
 import { LinkError } from '../error.ts';
 import type { LinkEvent, LinkState } from '../events.ts';
 import type { FrameInfo } from '../media/outgoing-frame.ts';
+import type { ConnectionOptions } from '../options.ts';
 import type { LinkStats } from '../statistics.ts';
 import { maxReceivedBytes } from '../wire/datagram.ts';
 import { systemUs } from './clock.ts';
@@ -14,19 +14,15 @@ import { DatagramLimit } from './datagram-limit.ts';
 import { asSeenBy, type Endpoint, localAddress, openSocket, resolve } from './socket.ts';
 
 /** What a link over UDP is made of. */
-export interface LinkOptions {
-  /** This portal's key pair. */
-  readonly staticKey: KeyPair;
-  /** The public key of the peer, 32 bytes. */
-  readonly peerKey: Uint8Array;
+export interface LinkOptions
+  extends Omit<
+    ConnectionOptions,
+    'random' | 'callAddress' | 'maxDatagramBytes' | 'firstPacketNumber' | 'firstFrameNumber'
+  > {
   /** Where to wait for the peer; port 0 takes any. Default: any port of any interface. */
   readonly listen?: Endpoint;
   /** Where to call the peer. Without it, the link waits to be called. At least one of `listen` and `connect` is needed. */
   readonly connect?: Endpoint;
-  /** This portal's name for people, at most 64 bytes of UTF-8. */
-  readonly name?: string;
-  /** Bits per second that datagrams leave at; default: 8 × what is handed in, at least 100 Mbit/s. */
-  readonly pacingBps?: number;
   /**
    * The largest datagram that is ever sent, 1200 … 9216 bytes. Default: what the path carries, up to 8952, on Linux; 1200 on other
    * systems, which do not say whether they send in one piece.
@@ -56,7 +52,7 @@ export interface Link {
 
 /** Opens a link. Throws `LinkError` for addresses and keys that cannot work. */
 export async function openLink(options: LinkOptions): Promise<Link> {
-  const { listen, connect } = options;
+  const { listen, connect, onEvent, nowUs = systemUs, ...settings } = options;
   if (listen === undefined && connect === undefined) {
     throw new LinkError('bad-option', 'listen, connect: at least one of both is needed');
   }
@@ -69,17 +65,13 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   const local = given ?? { host: anywhere, port: 0 };
   const callAddress = remote === undefined ? undefined : asSeenBy(local, remote);
   const connection = new Connection({
-    staticKey: options.staticKey,
-    peerKey: options.peerKey,
+    ...settings,
     random: randomFillSync,
     ...(callAddress === undefined ? {} : { callAddress }),
-    ...(options.name === undefined ? {} : { name: options.name }),
-    ...(options.pacingBps === undefined ? {} : { pacingBps: options.pacingBps }),
-    ...(options.maxDatagramBytes === undefined ? {} : { maxDatagramBytes: options.maxDatagramBytes }),
   });
   const limit = new DatagramLimit(connection, options.maxDatagramBytes);
-  const link = new UdpLink(connection, limit, await openSocket(local), options.nowUs ?? systemUs, connect);
-  if (options.onEvent !== undefined) link.onEvent(options.onEvent);
+  const link = new UdpLink(connection, limit, await openSocket(local), nowUs, connect);
+  if (onEvent !== undefined) link.onEvent(onEvent);
   link.pump();
   return link;
 }
