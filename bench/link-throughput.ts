@@ -89,7 +89,7 @@ async function take(offeredMbps: number, { seconds, parity }: Options, more: obj
     warmUpFrames: warmUpS * fps,
     frames: seconds * fps,
   };
-  const turn = await loopbackTurn(plan, lifetimeMs, { pacingBps, redundancy: parity, ...more } as object);
+  const turn = await loopbackTurn(plan, lifetimeMs, { pacingBps, redundancy: parity, ...more });
   const { p50, p95, frames, incomplete } = liveFigures(plan, {
     inUs: turn.sent.inUs,
     outUs: turn.received.outUs,

@@ -17,12 +17,13 @@ export async function buildKernel() {
   const { main } = await import('assemblyscript/asc');
   /** @type {Uint8Array | undefined} */
   let binary;
-  const { error, stderr } = await main([source, '--outFile', 'kernel.wasm', ...flags], {
+  const { error } = await main([source, '--outFile', 'kernel.wasm', ...flags], {
+    stderr: process.stderr,
     writeFile(name, contents) {
       if (name === 'kernel.wasm') binary = /** @type {Uint8Array} */ (contents);
     },
   });
-  if (!binary) throw new Error(`${source} cannot be compiled:\n${stderr}`, { cause: error });
+  if (!binary) throw new Error(`${source} cannot be compiled`, { cause: error });
   return `/** What \`node setup/build-kernel.mjs\` made of assembly/kernel.as.ts: a WebAssembly module in base64. */
 export const kernelBinary: string =
   '${Buffer.from(binary).toString('base64')}';

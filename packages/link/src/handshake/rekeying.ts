@@ -5,7 +5,7 @@ const rekeyUs = 100_000_000;
 /** Whoever was called leaves it to the caller, as long as that does it. */
 const patience = 1.15;
 /** New keys are asked for after this many packets of one direction at the latest. */
-export const defaultRekeyPackets: number = 2 ** 24;
+const defaultRekeyPackets = 2 ** 24;
 
 /** Says when a session has been used for long enough. */
 export class Rekeying {
