@@ -6,8 +6,6 @@ export interface CongestionController extends SentSink {
   readonly targetBps: number;
   /** How fast packets may leave: as fast as the path is known to take them without a queue. */
   readonly pacingBps: number;
-  /** Whether a queue is being drained or the path is too small: nothing should be added that can be done without. */
-  readonly congested: boolean;
   /** How long packets wait on their way beyond what they must, µs. */
   readonly queueUs: number;
   /** What is handed in, with headers. */

@@ -139,6 +139,7 @@ export class DelayController implements CongestionController {
   silent(silentUs: number): void {
     const patienceUs = Math.max(silenceUs, this.#reportGapUs * silentReports);
     this.#going = Math.max(stallShare, Math.min(1, 1 - (silentUs - patienceUs) / stallUs));
+    if (this.#going < 1 && this.#tight) this.congested = true;
   }
 
   update(nowUs: number, rttUs: number, lossRate: number): void {

@@ -15,6 +15,7 @@ function sentLog(count: number): { log: SentLog; arrived: number[]; inOrder: num
   const inOrder: number[] = [];
   const lost: number[] = [];
   const log = new SentLog({
+    congested: false,
     arrived: ({ sentUs }, slot) => arrived.push(sentUs[slot]! / 100),
     inOrder: ({ sentUs }, slot) => inOrder.push(sentUs[slot]! / 100),
     lost: ({ sentUs }, slot) => lost.push(sentUs[slot]! / 100),

@@ -32,6 +32,8 @@ export interface SentPackets {
 
 /** Who learns what became of the packets. */
 export interface SentSink {
+  /** Whether a queue is being drained or the path is too small. */
+  readonly congested: boolean;
   /** The packet in a slot came. Packets of a report come in the order of their numbers. */
   arrived(packets: SentPackets, slot: number): void;
   /** The same packet once those before it have come or are given up: in the order in which they were sent. */
@@ -176,7 +178,8 @@ export class SentLog implements SentPackets {
       } else if (known === state.missing) {
         if (this.#latestUs - this.arrivedUs[slot]! < this.#guardUs) return;
         this.#states[slot] = state.lost;
-        this.loss.outcome(true);
+        // What a full queue drops says how much is sent, not how much parity would help.
+        if (!this.#sink.congested) this.loss.outcome(true);
         this.absence.outcome(true);
         this.#sink.lost(this, slot);
       } else if (known === state.unknown) {
