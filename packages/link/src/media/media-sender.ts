@@ -10,6 +10,7 @@ import { KeyframeWishes } from './keyframe-wishes.ts';
 import type { LossView } from './loss-tail.ts';
 import { MediaRate } from './media-rate.ts';
 import type { FrameInfo, OutgoingFrame } from './outgoing-frame.ts';
+import { PacingWait } from './pacing-wait.ts';
 import { Redundancy } from './redundancy.ts';
 import { Repairs } from './repairs.ts';
 import { SkipQueue } from './skip-queue.ts';
@@ -26,6 +27,7 @@ const maxPredecessorBytes = 400;
 /** Everything of the media that goes out: queues of all tracks, parity, repairs, notes about frames that were dropped. */
 export class MediaSender implements SenderContext {
   readonly rate: MediaRate = new MediaRate();
+  readonly pacingWait: PacingWait = new PacingWait();
   readonly redundancy: Redundancy;
   readonly repairs: Repairs;
   usPerByte = 0;
@@ -183,6 +185,7 @@ export class MediaSender implements SenderContext {
     slab.view.setUint8(at, chunkType.shard);
     const end = this.#write(nowUs, slab, at + 1, track, frame, index, false);
     frame.sentSymbols++;
+    if (index === frame.shardCount - 1 && track !== audioTrack) this.pacingWait.add(nowUs, frame.queuedUs);
     this.repairs.earn(end - at);
     return end;
   }

@@ -30,6 +30,8 @@ export class OutgoingFrame {
   priority: number = defaultPriority;
   capturedUs = 0;
   deadlineUs = 0;
+  /** When it was handed in. */
+  queuedUs = 0;
   bodyBytes = 0;
   shardCount = 0;
   shardBytes = 0;

@@ -52,6 +52,7 @@ export class TrackSender {
     const number = this.#next++;
     const frame = this.#spare.pop() ?? new OutgoingFrame();
     frame.fill(number, data, info);
+    frame.queuedUs = nowUs;
     this.#split(nowUs, frame);
     if (frame.keyframe) this.newestKeyframe = number;
     this.#ring[number % keptFrames] = frame;
