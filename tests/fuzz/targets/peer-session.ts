@@ -3,7 +3,7 @@ import { type Address, Connection } from '@ajar/link';
 import { fixedKeyPair, RawPeer, seededBytes } from '@ajar/link/testing';
 import { hex } from './hex.ts';
 import { HonestPeer, mostChunkBytes } from './honest-peer.ts';
-import { Watched } from './settle.ts';
+import { Watched } from './watched.ts';
 
 const [own, peerKey] = [fixedKeyPair(1), fixedKeyPair(2)];
 const startUs = 1_000_000;

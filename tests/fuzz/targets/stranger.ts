@@ -4,7 +4,7 @@ import { datagramType, fixedKeyPair, RawPeer, seededBytes } from '@ajar/link/tes
 import { Cursor } from '../engine/cursor.ts';
 import type { Draw, Feel, Target } from '../engine/target.ts';
 import { hex } from './hex.ts';
-import { Watched } from './settle.ts';
+import { Watched } from './watched.ts';
 
 const [own, peerKey, strangerKey] = [fixedKeyPair(1), fixedKeyPair(2), fixedKeyPair(3)];
 const startUs = 1_000_000;
