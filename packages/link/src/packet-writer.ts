@@ -19,8 +19,12 @@ const messageBurstUs = 1;
 const wireShare = 1.05;
 /** A path that carries less than so many times the media has no room to spare. */
 const tightGain = 2;
+/** A full path carries at least this share of the pacing rate. */
+const leastDrainShare = 0.5;
 /** A frame is meant to arrive this long before its deadline, µs. */
 const wayMarginUs = 2000;
+/** The same on a full path, whose queue is never quite as long as it last was. */
+const fullWayMarginUs = 25_000;
 
 /** Decides what the next packet carries: audio, then control and probes of the path, then messages, then repairs, then video. */
 export class PacketWriter {
@@ -111,10 +115,14 @@ export class PacketWriter {
     this.#pacer.rateBps = pacingBps;
     mediaSender.redundancy.congested = congestion.congested;
     mediaSender.redundancy.tight = congestion.targetBps < mediaSender.rate.bps * tightGain;
-    mediaSender.usPerByte = (wireShare * 8e6) / pacingBps;
+    // What is paced faster than a full path goes on waits there; a target that errs must not stop everything.
+    const fullBps = Math.max(congestion.targetBps, pacingBps * leastDrainShare);
+    const wayBps = congestion.congested ? Math.min(pacingBps, fullBps) : pacingBps;
+    mediaSender.usPerByte = (wireShare * 8e6) / wayBps;
     const wayUs = (clock.rttUs || 0) / 2;
     // Half of the round trip has half of the queue in it, which is all on this way.
-    mediaSender.wayUs = wayUs + congestion.queueUs(nowUs) / 2 + wayMarginUs;
+    const marginUs = congestion.congested ? fullWayMarginUs : wayMarginUs;
+    mediaSender.wayUs = wayUs + congestion.queueUs(nowUs) / 2 + marginUs;
   }
 
   #adaptMessages(nowUs: number): void {

@@ -104,7 +104,9 @@ export class MediaSender implements SenderContext {
     if (!frame.disposable) this.givenUp(nowUs, track, frame.number % 0x1_0000_0000);
   }
 
-  parityFor(nowUs: number, shards: number, deadlineUs: number): number {
+  parityFor(nowUs: number, track: number, shards: number, deadlineUs: number): number {
+    // Sound in one packet comes along with the next ones anyway.
+    if (track === audioTrack && shards === 1) return 0;
     const repairedUs = nowUs + 3 * this.wayUs + repairSlackUs;
     return this.redundancy.rows(shards, repairedUs < deadlineUs);
   }
@@ -193,7 +195,8 @@ export class MediaSender implements SenderContext {
   /** Writes the frames of sound before `frame`, as far as they fit in front of it, the oldest first. */
   #writePredecessors(nowUs: number, slab: Slab, at: number, frame: OutgoingFrame): number {
     let wanted: number = predecessors.quiet;
-    if (this.redundancy.lossy) wanted = this.redundancy.bursts ? predecessors.bursts : predecessors.lossy;
+    if (this.redundancy.lossy && !this.redundancy.tight)
+      wanted = this.redundancy.bursts ? predecessors.bursts : predecessors.lossy;
     let room = chunksEnd - at - 1 - shardHeadBytes - frame.bodyBytes;
     let first = frame.number;
     for (; wanted > 0; wanted--) {

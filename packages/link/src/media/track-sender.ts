@@ -13,8 +13,8 @@ export interface SenderContext {
   readonly usPerByte: number;
   /** The largest payload of a shard now, bytes. */
   readonly shardBytes: number;
-  /** Parity symbols per block for a frame of so many shards with this deadline. */
-  parityFor(nowUs: number, shards: number, deadlineUs: number): number;
+  /** Parity symbols per block for a frame of so many shards of a track with this deadline. */
+  parityFor(nowUs: number, track: number, shards: number, deadlineUs: number): number;
   /** From the last shard's leaving to its arrival, µs. */
   readonly wayUs: number;
   skipped(nowUs: number, track: number, frame: OutgoingFrame): void;
@@ -104,7 +104,7 @@ export class TrackSender {
   /** Cuts a frame, of which nothing has left, to what the path takes now. */
   #split(nowUs: number, frame: OutgoingFrame): void {
     frame.split(this.#context.shardBytes);
-    frame.parity = this.#context.parityFor(nowUs, frame.shardCount, frame.deadlineUs);
+    frame.parity = this.#context.parityFor(nowUs, this.track, frame.shardCount, frame.deadlineUs);
   }
 
   #inTime(nowUs: number, frame: OutgoingFrame): boolean {
