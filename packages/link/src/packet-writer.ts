@@ -116,7 +116,7 @@ export class PacketWriter {
     mediaSender.redundancy.congested = congestion.congested;
     mediaSender.redundancy.tight = congestion.targetBps < mediaSender.rate.bps * tightGain;
     // What is paced faster than a full path goes on waits there; a target that errs must not stop everything.
-    const fullBps = Math.max(congestion.targetBps, pacingBps * leastDrainShare);
+    const fullBps = Math.max(congestion.targetBps || 0, pacingBps * leastDrainShare);
     const wayBps = congestion.congested ? Math.min(pacingBps, fullBps) : pacingBps;
     mediaSender.usPerByte = (wireShare * 8e6) / wayBps;
     const wayUs = (clock.rttUs || 0) / 2;

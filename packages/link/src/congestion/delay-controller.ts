@@ -214,7 +214,7 @@ export class DelayController implements CongestionController {
     if (Number.isNaN(this.#queueSinceUs)) {
       this.#queueSinceUs = this.#nowUs;
       this.#queueThenUs = standingUs;
-      this.#targetThenBps = Math.max(this.targetBps, this.#delivered.bps);
+      this.#targetThenBps = Math.max(this.targetBps || 0, this.#delivered.bps);
     }
     // What it was at its longest counts: only then does it have to get shorter.
     if (standingUs > this.#queueThenUs) this.#queueThenUs = standingUs;
