@@ -19,11 +19,12 @@ const shown = new Uint8Array(job.watched, watchedAt.input);
 const coverage = new Coverage((url) =>
   /\/packages\/(link|netlab)\/src\/(?!testing\/|.*\.test\.ts)/.test(url),
 );
-const { search } = await import('./engine/search.ts');
+const { Search } = await import('./engine/search.ts');
 const { targets } = await import('./targets/all.ts');
 
 interface State {
   readonly target: Target;
+  readonly search: InstanceType<typeof Search>;
   readonly report: TargetReport;
   corpus: readonly Uint8Array[];
   /** Memory in use at the end of its first turn. */
@@ -31,17 +32,19 @@ interface State {
   broken: boolean;
 }
 
-const states = job.targets.map((name): State => {
+const states = job.targets.map((name, index): State => {
   const target = targets.find((one) => one.name === name)!;
   const report = { runs: 0, corpus: 0, covered: 0, grownBytes: 0 };
-  return { target, report, corpus: loadCorpus(name), baseBytes: Number.NaN, broken: false };
+  const corpus = loadCorpus(name);
+  const search = new Search(target, { seed: job.seed + index, corpus, coverage, watch: show });
+  return { target, search, report, corpus, baseBytes: Number.NaN, broken: false };
 });
 const endMs = performance.now() + job.seconds * 1000;
 let totalRuns = 0;
 
-for (let round = 0; goesOn(); round++) {
+while (goesOn()) {
   for (const [index, state] of states.entries()) {
-    if (!state.broken && goesOn()) await turn(index, state, round);
+    if (!state.broken && goesOn()) await turn(index, state);
   }
 }
 if (job.keep) {
@@ -56,24 +59,17 @@ function goesOn(): boolean {
   return totalRuns < job.runs && performance.now() < endMs && states.some((state) => !state.broken);
 }
 
-async function turn(index: number, state: State, round: number): Promise<void> {
-  const { target, report } = state;
+async function turn(index: number, state: State): Promise<void> {
+  const { target, report, search } = state;
   const quick = target.batch >= quickBatch;
   const stopMs = Math.min(endMs, performance.now() + (quick ? turnMs.parser : turnMs.endpoint));
   words[watchedAt.target] = index;
-  const result = search(target, {
-    seed: job.seed + round * 1000 + index,
-    runs: job.runs - totalRuns,
-    corpus: state.corpus,
-    coverage,
-    watch: show,
-    goOn: () => performance.now() < stopMs,
-  });
-  totalRuns += result.runs;
+  const result = search.run(report.runs + job.runs - totalRuns, () => performance.now() < stopMs);
+  totalRuns += result.runs - report.runs;
   state.corpus = result.corpus;
-  report.runs += result.runs;
+  report.runs = result.runs;
   report.corpus = result.corpus.length;
-  report.covered = Math.max(report.covered, coverage.size);
+  report.covered = coverage.size;
   if (result.finding !== undefined) {
     state.broken = true;
     tell({
@@ -106,7 +102,7 @@ async function weigh(state: State): Promise<void> {
 
 /** The shortest inputs that execute all that the corpus executes. */
 function smallest(target: Target, corpus: readonly Uint8Array[]): Uint8Array[] {
-  coverage.clear();
+  coverage.choose(`what is kept of ${target.name}`);
   return corpus
     .toSorted((one, other) => one.length - other.length)
     .filter((input) => {

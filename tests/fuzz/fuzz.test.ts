@@ -20,7 +20,7 @@ for (const target of targets) {
 
   test(`given random changes to all that, when ${target.name} is fed with it, then it still holds: ${target.about}`, () => {
     const runs = target.batch >= 100 ? parserRuns : endpointRuns;
-    const { finding } = search(target, { seed, runs, corpus });
+    const { finding } = search(target, runs, { seed, corpus });
     refuse(target.name, finding);
   });
 }

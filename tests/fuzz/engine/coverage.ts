@@ -4,8 +4,6 @@ import { type Profiler, Session } from 'node:inspector';
 interface Script {
   /** One byte per character of the source: 0 outside of functions, 1 inside, 2 once it was executed. */
   readonly characters: Uint8Array;
-  /** 1 for what was executed at any time, even before it was forgotten. */
-  readonly ever: Uint8Array;
 }
 
 /** A character of a script that was not executed before. */
@@ -30,7 +28,9 @@ export interface Covered {
 export class Coverage {
   readonly #session = new Session();
   readonly #watches: (url: string) => boolean;
-  readonly #scripts: Map<string, Script> = new Map();
+  readonly #searches: Map<string, Map<string, Script>> = new Map();
+  /** Those of the search that is under way, by URL. */
+  #scripts: Map<string, Script> = new Map();
   readonly #fresh: Spot[] = [];
   readonly #aside: Spot[] = [];
   /** Work space: what a report says about the characters of one function. */
@@ -74,17 +74,20 @@ export class Coverage {
     this.#aside.length = 0;
   }
 
-  /** Forgets what was executed, but not how much code there is. */
-  clear(): void {
+  /** From now on what is executed counts for this search, until another is chosen. Each has its own idea of what is new. */
+  choose(name: string): void {
     this.#take();
-    for (const script of this.#scripts.values()) {
-      remember(script);
-      const { characters } = script;
-      for (let at = 0; at < characters.length; at++) characters[at] = Math.min(characters[at]!, inside);
-    }
+    this.#scripts = this.#searches.get(name) ?? new Map();
+    this.#searches.set(name, this.#scripts);
   }
 
-  /** How many characters have been executed since the last `clear`. */
+  /** What the search under way has executed is forgotten. */
+  clear(): void {
+    this.#take();
+    this.#scripts.clear();
+  }
+
+  /** How many characters the search under way has executed. */
   get size(): number {
     let size = 0;
     for (const { characters } of this.#scripts.values()) {
@@ -93,16 +96,18 @@ export class Coverage {
     return size;
   }
 
-  /** What has been executed at any time, per script by its URL. */
+  /** What has been executed by any search, per script by its URL. */
   report(): Map<string, Covered> {
     const report = new Map<string, Covered>();
-    for (const [url, script] of [...this.#scripts].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-      remember(script);
+    const urls = new Set([...this.#searches.values()].flatMap((scripts) => Array.from(scripts.keys())));
+    for (const url of [...urls].toSorted()) {
+      const views = [...this.#searches.values()].flatMap((scripts) => scripts.get(url)?.characters ?? []);
       let total = 0;
       let done = 0;
-      for (let at = 0; at < script.characters.length; at++) {
-        if (script.characters[at]! > 0) total++;
-        if (script.ever[at] === 1) done++;
+      for (let at = 0; views.some((view) => at < view.length); at++) {
+        const state = views.reduce((most, view) => Math.max(most, view[at] ?? 0), 0);
+        if (state > 0) total++;
+        if (state === executed) done++;
       }
       if (total > 0) report.set(url, { executed: done, total });
     }
@@ -140,11 +145,8 @@ export class Coverage {
   #script(url: string, endOffset: number): Script {
     const known = this.#scripts.get(url);
     if (known !== undefined && known.characters.length >= endOffset) return known;
-    const made = { characters: new Uint8Array(endOffset * 2), ever: new Uint8Array(endOffset * 2) };
-    if (known !== undefined) {
-      made.characters.set(known.characters);
-      made.ever.set(known.ever);
-    }
+    const made = { characters: new Uint8Array(endOffset * 2) };
+    if (known !== undefined) made.characters.set(known.characters);
     this.#scripts.set(url, made);
     return made;
   }
@@ -162,8 +164,4 @@ export class Coverage {
     });
     return answer;
   }
-}
-
-function remember({ characters, ever }: Script): void {
-  for (let at = 0; at < characters.length; at++) if (characters[at] === executed) ever[at] = 1;
 }

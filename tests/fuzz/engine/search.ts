@@ -11,15 +11,12 @@ export interface Finding {
 
 export interface SearchOptions {
   readonly seed: number;
-  readonly runs: number;
   /** Inputs that are known to be worth keeping, besides the target's seeds. */
   readonly corpus: readonly Uint8Array[];
   /** Without it, the search is guided only by what the target itself tells. */
   readonly coverage?: Coverage | undefined;
   /** Sees every input before it is executed. */
   readonly watch?: (input: Uint8Array) => void;
-  /** Called after every batch; false ends the search. */
-  readonly goOn?: (runs: number, kept: number) => boolean;
 }
 
 export interface SearchResult {
@@ -34,12 +31,9 @@ const repeatEvery = 61;
 const counters = 256;
 const magnitudes = 64;
 
-/**
- * Searches for inputs that break a target: changes inputs at random, and keeps those that execute code, or bring about
- * states, that none before did. The same seed, corpus and number of runs search the same way.
- */
-export function search(target: Target, options: SearchOptions): SearchResult {
-  return new Search(target, options).run();
+/** Searches for so many executions. */
+export function search(target: Target, runs: number, options: SearchOptions): SearchResult {
+  return new Search(target, options).run(runs);
 }
 
 /** Executes one input twice, as the replay of a corpus does. */
@@ -53,7 +47,11 @@ export function replay(target: Target, input: Uint8Array): Finding | undefined {
   }
 }
 
-class Search {
+/**
+ * Searches for inputs that break a target: changes inputs at random, and keeps those that execute code, or bring about
+ * states, that none before did. The same seed, corpus and number of runs search the same way.
+ */
+export class Search {
   readonly #target: Target;
   readonly #options: SearchOptions;
   readonly #mutator: Mutator;
@@ -61,6 +59,7 @@ class Search {
   readonly #corpus: Uint8Array[] = [];
   readonly #felt = new Uint8Array(counters * magnitudes);
   #anew = false;
+  #begun = false;
   #runs = 0;
   #finding: Finding | undefined;
 
@@ -71,21 +70,23 @@ class Search {
     this.#mutator = new Mutator(target, this.#draw);
   }
 
-  run(): SearchResult {
-    const { corpus } = this.#options;
-    this.#options.coverage?.clear();
-    this.#batch([...this.#target.seeds, ...corpus]);
-    if (this.#corpus.length === 0) this.#corpus.push(new Uint8Array(0));
-    while (this.#goesOn()) {
-      this.#batch(this.#inputs(Math.min(this.#target.batch, this.#options.runs - this.#runs)));
+  /**
+   * Goes on where it stopped.
+   * @param runs executions from the beginning on
+   * @param goOn asked after every batch; false ends it earlier
+   */
+  run(runs: number, goOn: () => boolean = () => true): SearchResult {
+    const { coverage, corpus } = this.#options;
+    coverage?.choose(this.#target.name);
+    if (!this.#begun) {
+      this.#begun = true;
+      this.#batch([...this.#target.seeds, ...corpus]);
+      if (this.#corpus.length === 0) this.#corpus.push(new Uint8Array(0));
+    }
+    while (this.#finding === undefined && this.#runs < runs && goOn()) {
+      this.#batch(this.#inputs(Math.min(this.#target.batch, runs - this.#runs)));
     }
     return { runs: this.#runs, corpus: this.#corpus, finding: this.#finding };
-  }
-
-  #goesOn(): boolean {
-    const { runs, goOn } = this.#options;
-    if (this.#finding !== undefined || this.#runs >= runs) return false;
-    return goOn?.(this.#runs, this.#corpus.length) ?? true;
   }
 
   #inputs(count: number): Uint8Array[] {
