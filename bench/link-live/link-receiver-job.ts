@@ -1,6 +1,7 @@
 // Takes frames from a link, and notes when each comes out of it.
 import { nowUs } from '@ajar/actor';
 import { openLink } from '@ajar/link';
+import { beUrgent } from '@ajar/portal/urgent';
 import { FrameBytes } from '../link-matrix/frame-bytes.ts';
 import { runJob } from '../video-path/child.ts';
 import { GcWatch } from './gc-watch.ts';
@@ -9,6 +10,7 @@ import { noFrames } from './live-plan.ts';
 
 /** It is ready with the port that it listens at. */
 runJob<LinkEndConfig, LinkReceived>(async ({ plan, keyPair, peerKey, options }) => {
+  beUrgent();
   const frames = new FrameBytes();
   const outUs = noFrames(plan);
   const bytes = new Float64Array(outUs.length);

@@ -1,6 +1,7 @@
 // Hands frames to a link, and owns its socket, as the link process of a portal does.
 import { nowUs } from '@ajar/actor';
 import { openLink, videoTrack } from '@ajar/link';
+import { beUrgent } from '@ajar/portal/urgent';
 import { FrameBytes } from '../link-matrix/frame-bytes.ts';
 import { MediaSource } from '../link-matrix/media-source.ts';
 import { runJob } from '../video-path/child.ts';
@@ -10,6 +11,7 @@ import type { LinkEndConfig, LinkSent } from './link-end-config.ts';
 import { noFrames } from './live-plan.ts';
 
 runJob<LinkEndConfig, LinkSent>(async ({ plan, keyPair, peerKey, port, lifetimeMs, options }) => {
+  beUrgent();
   const source = new MediaSource(plan.seed, plan);
   const frames = new FrameBytes();
   const inUs = noFrames(plan);
