@@ -1,27 +1,19 @@
 import { type Address, formatAddress, sameAddress } from './address.ts';
 import { Arrivals } from './clock/arrivals.ts';
 import { LossMeter } from './clock/loss-meter.ts';
-import { OffsetFilter } from './clock/offset-filter.ts';
-import { Congestion } from './congestion/congestion.ts';
 import { LinkError } from './error.ts';
 import { EventQueue } from './event-queue.ts';
 import type { LinkEvent, LinkState } from './events.ts';
 import { Handshakes } from './handshake/handshakes.ts';
 import { VersionGate } from './handshake/version-gate.ts';
 import { checkFrame } from './media/check-frame.ts';
-import { MediaReceiver } from './media/media-receiver.ts';
-import { MediaSender } from './media/media-sender.ts';
 import type { FrameInfo } from './media/outgoing-frame.ts';
 import { audioTrack } from './media/tracks.ts';
 import { maxMessageBytes } from './message/limits.ts';
-import { MessageReceiver } from './message/message-receiver.ts';
-import { MessageSender } from './message/message-sender.ts';
-import { type ConnectionOptions, checkOptions, defaultMaxDatagramBytes } from './options.ts';
-import { PacketReader, type PacketTargets } from './packet-reader.ts';
+import { type ConnectionOptions, checkOptions } from './options.ts';
+import { PacketReader } from './packet-reader.ts';
+import { forgetPeer, makeTargets, type PacketTargets } from './packet-targets.ts';
 import { PacketWriter } from './packet-writer.ts';
-import { Liveness } from './path/liveness.ts';
-import { MtuSearch } from './path/mtu-search.ts';
-import { PathLimits } from './path/path-limits.ts';
 import { challengeDatagramBytes } from './path/paths.ts';
 import { Route } from './path/route.ts';
 import type { Session } from './session.ts';
@@ -49,7 +41,6 @@ export class Connection {
   readonly #events = new EventQueue();
   readonly #warnings = new Warnings(this.#events);
   readonly #gate = new VersionGate(this.#totals, this.#warnings);
-  readonly #clock = new OffsetFilter();
   readonly #targets: PacketTargets;
   readonly #handshakes: Handshakes;
   readonly #route: Route;
@@ -58,7 +49,6 @@ export class Connection {
   readonly #incoming = new Slab(maxReceivedBytes);
   readonly #outgoing = new Slab(maxReceivedBytes);
   #state: LinkState = 'connecting';
-  readonly #liveness = new Liveness();
   /** The peer's instance; empty before its first introduction. */
   #instance = '';
   /** Packets of this instance of the peer, whatever keys they came under; both directions are numbered anew with the next one. */
@@ -71,29 +61,9 @@ export class Connection {
     checkOptions(options);
     const instance = Buffer.alloc(instanceBytes);
     options.random(instance);
-    const limits = new PathLimits();
-    const congestion = new Congestion(this.#events, options);
-    const { absence } = congestion;
-    this.#targets = {
-      totals: this.#totals,
-      limits,
-      liveness: this.#liveness,
-      mtu: new MtuSearch(limits, options.maxDatagramBytes ?? defaultMaxDatagramBytes),
-      clock: this.#clock,
-      mediaSender: new MediaSender(
-        this.#events,
-        this.#totals,
-        options.firstFrameNumber ?? 0,
-        absence,
-        limits,
-        options.redundancy,
-      ),
-      mediaReceiver: new MediaReceiver(this.#clock, this.#events, this.#totals),
-      messageSender: new MessageSender(),
-      messageReceiver: new MessageReceiver(this.#events),
-      congestion,
-    };
-    this.#route = new Route(options.random, this.#clock, this.#targets.mtu, congestion, this.#totals);
+    this.#targets = makeTargets(options, this.#events, this.#totals);
+    const { mtu, congestion } = this.#targets;
+    this.#route = new Route(options.random, this.#targets.clock, mtu, congestion, this.#totals);
     const identity = {
       own: options.staticKey,
       peerKey: options.peerKey,
@@ -144,7 +114,7 @@ export class Connection {
    */
   sendFrame(nowUs: number, track: number, data: Uint8Array, info: FrameInfo): number {
     checkFrame(track, data);
-    const worth = this.#liveness.worthSending(nowUs, track === audioTrack);
+    const worth = this.#targets.liveness.worthSending(nowUs, track === audioTrack);
     const reachable = this.#handshakes.current !== undefined && worth;
     if (this.#state === 'closed' || !reachable) {
       this.#totals.framesDropped++;
@@ -218,10 +188,10 @@ export class Connection {
     const mute = current === undefined || current.sealer.spent;
     if (this.#state === 'closed') return this.#closesLeft > 0 && !mute ? nowUs : Number.POSITIVE_INFINITY;
     let dueUs = Math.min(
-      this.#handshakes.timeoutUs(this.#liveness.heardUs),
+      this.#handshakes.timeoutUs(this.#targets.liveness.heardUs),
       this.#targets.mediaReceiver.checkUs(),
     );
-    if (this.#state === 'open') dueUs = Math.min(dueUs, this.#liveness.silentAtUs);
+    if (this.#state === 'open') dueUs = Math.min(dueUs, this.#targets.liveness.silentAtUs);
     if (mute) return dueUs;
     dueUs = Math.min(dueUs, this.#route.timeoutUs());
     return this.#route.open ? Math.min(dueUs, this.#writer.timeoutUs(nowUs)) : dueUs;
@@ -246,12 +216,12 @@ export class Connection {
   }
 
   #tick(nowUs: number): void {
-    this.#clock.tick(nowUs);
+    this.#targets.clock.tick(nowUs);
     const { current } = this.#handshakes;
     if (current !== undefined) current.address = this.#route.address!;
-    this.#handshakes.tick(nowUs, this.#liveness.heardUs);
+    this.#handshakes.tick(nowUs, this.#targets.liveness.heardUs);
     if (this.#targets.mediaReceiver.checkUs() <= nowUs) this.#targets.mediaReceiver.check(nowUs);
-    if (this.#state === 'open' && this.#liveness.silent(nowUs)) this.#setState('reconnecting');
+    if (this.#state === 'open' && this.#targets.liveness.silent(nowUs)) this.#setState('reconnecting');
   }
 
   #transmitSealed(nowUs: number, into: Uint8Array): number {
@@ -326,7 +296,7 @@ export class Connection {
       dropped.unauthenticated++;
       return;
     }
-    this.#clock.tick(nowUs);
+    this.#targets.clock.tick(nowUs);
     const failure = session.opener.open(this.#incoming, length);
     if (failure !== undefined) {
       dropped[failure]++;
@@ -348,7 +318,7 @@ export class Connection {
     this.#arrivals.begin(number);
     this.#loss.tick(nowUs, this.#arrivals.highest, this.#arrivals.accepted);
     this.#route.heard(nowUs, from, bytes, number, this.#arrivals.count(number));
-    this.#liveness.heardUs = nowUs;
+    this.#targets.liveness.heardUs = nowUs;
     if (this.#handshakes.current !== undefined) this.#setState('open');
   }
 
@@ -363,7 +333,7 @@ export class Connection {
     const session = this.#handshakes.receiveWelcome(nowUs, datagram, from);
     if (session === undefined) return;
     this.#use(nowUs, session, from);
-    this.#liveness.heardUs = nowUs;
+    this.#targets.liveness.heardUs = nowUs;
     this.#setState('open');
   }
 
@@ -376,7 +346,7 @@ export class Connection {
     const { instance, name, features } = session.peer;
     if (instance === this.#instance) {
       // New keys alone say nothing new about the path, as long as that works.
-      if (proven && this.#liveness.silent(nowUs))
+      if (proven && this.#targets.liveness.silent(nowUs))
         this.#route.handshook(nowUs, from, this.#arrivals.highest + 1);
       return;
     }
@@ -386,17 +356,8 @@ export class Connection {
     this.#arrivals = new Arrivals();
     this.#loss = new LossMeter();
     this.#reader.pingSentUs = Number.NaN;
-    if (restarted) this.#forgetPeer();
+    if (restarted) forgetPeer(this.#targets);
     this.#events.push({ type: 'peer', name, features, restarted });
-  }
-
-  #forgetPeer(): void {
-    this.#clock.reset();
-    this.#targets.congestion.reset();
-    this.#targets.mediaSender.forgetRequests();
-    this.#targets.mediaReceiver.reset();
-    this.#targets.messageSender.restart();
-    this.#targets.messageReceiver.restart();
   }
 
   #peerClosed(session: Session): void {

@@ -1,34 +1,10 @@
-import type { OffsetFilter } from './clock/offset-filter.ts';
-import type { Congestion } from './congestion/congestion.ts';
-import type { MediaReceiver } from './media/media-receiver.ts';
-import type { MediaSender } from './media/media-sender.ts';
-import type { MessageReceiver } from './message/message-receiver.ts';
-import type { MessageSender } from './message/message-sender.ts';
-import type { Liveness } from './path/liveness.ts';
-import type { MtuSearch } from './path/mtu-search.ts';
-import type { PathLimits } from './path/path-limits.ts';
-import type { Totals } from './statistics.ts';
+import type { PacketTargets } from './packet-targets.ts';
 import { ChunkReader, chunkType } from './wire/chunk.ts';
 import { messageRangeBytes, wellFormed } from './wire/control.ts';
 import { chunksAt, headerBytes, tagBytes } from './wire/datagram.ts';
 import { expandU48, readU48 } from './wire/integers.ts';
 import { readShard, ShardHead } from './wire/shard.ts';
 import type { Slab } from './wire/slab.ts';
-
-/** Everything that an authentic packet may reach. */
-export interface PacketTargets {
-  readonly totals: Totals;
-  /** How much a datagram of media may carry. */
-  readonly limits: PathLimits;
-  readonly mtu: MtuSearch;
-  readonly liveness: Liveness;
-  readonly clock: OffsetFilter;
-  readonly mediaSender: MediaSender;
-  readonly mediaReceiver: MediaReceiver;
-  readonly messageSender: MessageSender;
-  readonly messageReceiver: MessageReceiver;
-  readonly congestion: Congestion;
-}
 
 /** Takes opened packets apart. An authentic packet may still be nonsense: what is malformed is counted and dropped. */
 export class PacketReader {

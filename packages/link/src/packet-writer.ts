@@ -1,6 +1,7 @@
 import { Pacer } from './media/pacer.ts';
 import { MessageRate } from './message/message-rate.ts';
-import type { PacketReader, PacketTargets } from './packet-reader.ts';
+import type { PacketReader } from './packet-reader.ts';
+import type { PacketTargets } from './packet-targets.ts';
 import type { Purpose } from './statistics.ts';
 import { closeReason, writeClose, writePing, writePong } from './wire/control.ts';
 import { chunksAt, chunksEnd, headerBytes, tagBytes } from './wire/datagram.ts';

@@ -1,4 +1,4 @@
-import type { PacketTargets } from './packet-reader.ts';
+import type { PacketTargets } from './packet-targets.ts';
 import type { LinkStats } from './statistics.ts';
 
 /** What the parts of a connection know now. `joined`: there is a session. */
