@@ -7,6 +7,9 @@ import type { Feel } from '../engine/target.ts';
 const mostAtOnce = 20_000;
 /** How often it may ask to be woken at once and then send nothing, because it only put something away. */
 const mostIdle = 4;
+/** Wakes in which nothing is sent: some, and one in so many µs. */
+const idleWakesAtOnce = 300;
+const leastIdleUs = 400;
 /** Longer than any datagram that a link may send. */
 const into = Buffer.alloc(65_536);
 
@@ -56,13 +59,16 @@ export class Watched {
     }
   }
 
-  /** Lets time pass, waking the connection whenever it asks for it. */
+  /** Lets time pass, waking the connection whenever it asks for it, which it does not do often without sending something. */
   wait(us: number): void {
     const endUs = this.nowUs + us;
-    for (let wakes = 0; this.nowUs < endUs; wakes++) {
-      assert.ok(wakes < mostAtOnce, 'it asks to be woken again and again');
+    const mostIdleWakes = idleWakesAtOnce + us / leastIdleUs;
+    for (let idle = 0; this.nowUs < endUs; ) {
       this.nowUs = Math.min(endUs, Math.max(this.nowUs, this.connection.timeout(this.nowUs)));
+      const before = this.#sent;
       this.settle();
+      if (this.#sent === before) idle++;
+      assert.ok(idle < mostIdleWakes, `it asks to be woken ${idle} times within ${us} µs, and sends nothing`);
     }
   }
 

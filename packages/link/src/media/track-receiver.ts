@@ -294,8 +294,9 @@ export class TrackReceiver {
       const frame = this.#ring[number % windowFrames]!;
       if (!frame.complete) dueUs = Math.min(dueUs, this.#dueUs(nowUs, frame));
     }
-    // Never at once again, whatever rounding does to the sums above.
-    this.checkUs = Math.max(dueUs, nowUs + minCheckUs);
+    // What is due and could not be done waits for something else, room among the wishes or a frame before it. Never at once
+    // again, whatever rounding does to the sums above.
+    this.checkUs = dueUs > nowUs ? Math.max(dueUs, nowUs + minCheckUs) : nowUs + stuckUs;
   }
 
   /** Whether the answer to a question asked at `askUs` would come too late. */
@@ -338,5 +339,7 @@ const paceDecay = 0.1;
 const answerShare = 0.8;
 /** A check follows the one before it after this long at the least, µs. */
 const minCheckUs = 50;
+/** What is stuck is looked at this much later, µs. */
+const stuckUs = 1000;
 /** What an answer may take beyond a round trip: pacing there, jitter on the way, a busy machine here, µs. */
 const answerSlackUs = 4000;
