@@ -34,17 +34,14 @@ function ajarTask(kernel: 'wasm' | 'typescript', shape: Shape): Task {
   const { shards, shardBytes, rows } = shape;
   const code = ReedSolomon.create(kernel);
   const data = dataOf(shape);
+  const block = { body: data, bodyBytes: data.length, shardBytes, first: 0, stride: 1, k: shards };
   const parity = new Uint8Array(rows * shardBytes);
   const present = new Uint8Array(shards).fill(1);
   for (const lost of lostOf(shape)) present[lost] = 0;
   const rowNumbers = Uint8Array.from({ length: rows }, (_, row) => row);
   return {
-    encode: () => code.encodeRows(0, rows, data, data.length, shardBytes, 0, 1, shards, parity, 0),
-    decode: () =>
-      check(
-        code.decode(data, data.length, shardBytes, 0, 1, shards, present, parity, rowNumbers, rows),
-        kernel,
-      ),
+    encode: () => code.encodeRows(0, rows, block, parity, 0),
+    decode: () => check(code.decode(block, present, parity, rowNumbers, rows), kernel),
     data,
   };
 }

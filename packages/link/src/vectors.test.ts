@@ -132,18 +132,10 @@ function writeSymbol(slab: Slab, at: number, fields: Partial<ShardHead>): number
   const end = writeShardHead(slab.view, at, head);
   const row = head.index - head.count;
   if (row >= 0) {
-    erasureCode().encode(
-      row,
-      frameBody,
-      frameBody.length,
-      head.shardBytes,
-      0,
-      1,
-      head.count,
-      slab.bytes,
-      end,
-    );
-    return end + head.shardBytes;
+    const { shardBytes, count: k } = head;
+    const block = { body: frameBody, bodyBytes: frameBody.length, shardBytes, first: 0, stride: 1, k };
+    erasureCode().encode(row, block, slab.bytes, end);
+    return end + shardBytes;
   }
   const from = head.index * head.shardBytes;
   return end + frameBody.copy(slab.bytes, end, from, from + head.shardBytes);

@@ -2,15 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { KernelName } from './kernel.ts';
-import { ReedSolomon } from './reed-solomon.ts';
-
-interface Block {
-  readonly body: Uint8Array;
-  readonly shardBytes: number;
-  readonly first: number;
-  readonly stride: number;
-  readonly k: number;
-}
+import { type Block, ReedSolomon } from './reed-solomon.ts';
 
 const kernels: readonly KernelName[] = ['wasm', 'typescript'];
 
@@ -27,21 +19,21 @@ for (const kernel of kernels) {
       }
     }
     const into = new Uint8Array(10).fill(0xee);
-    code.encode(3, body, 40, 8, 0, 1, 5, into, 1);
+    code.encode(3, adjacent(body, 8, 5), into, 1);
     assert.deepEqual(into, Uint8Array.of(0xee, ...expected, 0xee));
   });
 
   test(`${kernel}: a block and its symbols stay what they are from version to version`, () => {
     const body = Buffer.from('a door between two rooms that is always open');
     const parity = Buffer.alloc(3 * 9);
-    code.encodeRows(0, 3, body, body.length, 9, 0, 1, 5, parity, 0);
+    code.encodeRows(0, 3, adjacent(body, 9, 5), parity, 0);
     assert.equal(parity.toString('hex'), '3adca4836232bf9b5613303299ecbf1c411abacf7d16ec44039a54');
   });
 
   test(`${kernel}: every pattern of up to as many losses as symbols is recovered, in every small block`, () => {
     for (let k = 1; k <= 6; k++) {
       for (let rows = 1; rows <= 5; rows++) {
-        const block = { body: bytesFrom(k, k * 3 - 1), shardBytes: 3, first: 0, stride: 1, k };
+        const block = adjacent(bytesFrom(k, k * 3 - 1), 3, k);
         const parity = encoded(code, block, rows);
         for (let lost = 1; lost < 1 << k; lost++) {
           for (let arrived = 0; arrived < 1 << rows; arrived++)
@@ -60,7 +52,8 @@ for (const kernel of kernels) {
           const bodyBytes = Math.max(0, (first + (k - 1) * stride) * shardBytes + tail);
           const body = bytesFrom(seed, bodyBytes + 5);
           const parity = new Uint8Array(rows * shardBytes);
-          code.encodeRows(firstRow, rows, body, bodyBytes, shardBytes, first, stride, k, parity, 0);
+          const block = { body, bodyBytes, shardBytes, first, stride, k };
+          code.encodeRows(firstRow, rows, block, parity, 0);
           const present = new Uint8Array(k).fill(1);
           for (let i = 0, order = shuffled(pick, k); i < Math.min(rows, k); i++)
             present[order[i] as number] = 0;
@@ -71,18 +64,7 @@ for (const kernel of kernels) {
               damaged.fill(0x55, Math.min(at, bodyBytes), Math.min(at + shardBytes, bodyBytes));
           });
           const rowNumbers = Uint8Array.from({ length: rows }, (_, i) => firstRow + i);
-          const whole = code.decode(
-            damaged,
-            bodyBytes,
-            shardBytes,
-            first,
-            stride,
-            k,
-            present,
-            parity,
-            rowNumbers,
-            rows,
-          );
+          const whole = code.decode({ ...block, body: damaged }, present, parity, rowNumbers, rows);
           assert.ok(whole);
           assert.ok(Buffer.compare(damaged, body) === 0);
         },
@@ -92,7 +74,7 @@ for (const kernel of kernels) {
   });
 
   function recoverOne(block: Block, parity: Uint8Array, rows: number, lost: number, arrived: number): void {
-    const { body, shardBytes, first, stride, k } = block;
+    const { body, shardBytes, k } = block;
     const present = Uint8Array.from({ length: k }, (_, column) => ((lost >> column) & 1) ^ 1);
     const damaged = body.map((byte, i) => (present[Math.floor(i / shardBytes)] === 0 ? byte ^ 0xff : byte));
     const before = damaged.slice();
@@ -101,12 +83,7 @@ for (const kernel of kernels) {
       ...parity.subarray(row * shardBytes, (row + 1) * shardBytes),
     ]);
     const whole = code.decode(
-      damaged,
-      body.length,
-      shardBytes,
-      first,
-      stride,
-      k,
+      { ...block, body: damaged },
       present,
       Uint8Array.from(symbols),
       Uint8Array.from(rowNumbers),
@@ -129,8 +106,9 @@ test('given a block of any shape, both kernels make the same symbols', () => {
       const body = bytesFrom(seed, bodyBytes);
       const one = new Uint8Array(rows * shardBytes);
       const other = new Uint8Array(rows * shardBytes);
-      wasm.encodeRows(firstRow, rows, body, bodyBytes, shardBytes, first, stride, k, one, 0);
-      typescript.encodeRows(firstRow, rows, body, bodyBytes, shardBytes, first, stride, k, other, 0);
+      const block = { body, bodyBytes, shardBytes, first, stride, k };
+      wasm.encodeRows(firstRow, rows, block, one, 0);
+      typescript.encodeRows(firstRow, rows, block, other, 0);
       assert.ok(Buffer.compare(one, other) === 0);
     }),
     { numRuns: 150 },
@@ -141,30 +119,25 @@ test('given shards of a jumbo datagram, or a thousandth of that, whichever came 
   const code = ReedSolomon.create();
   for (const shardBytes of [9, 8900, 1, 1144]) {
     const k = 240;
-    const block = { body: bytesFrom(shardBytes, k * shardBytes), shardBytes, first: 0, stride: 1, k };
+    const block = adjacent(bytesFrom(shardBytes, k * shardBytes), shardBytes, k);
     const parity = encoded(code, block, 16);
     const present = Uint8Array.from({ length: k }, (_, column) => (column % 15 === 3 ? 0 : 1));
     const damaged = block.body.map((byte, i) => (present[Math.floor(i / shardBytes)] === 0 ? 0 : byte));
     const rows = Uint8Array.from({ length: 16 }, (_, row) => row);
-    assert.ok(code.decode(damaged, damaged.length, shardBytes, 0, 1, k, present, parity, rows, 16));
+    assert.ok(code.decode({ ...block, body: damaged }, present, parity, rows, 16));
     assert.ok(Buffer.compare(damaged, block.body) === 0);
   }
 });
 
 test('rows that came twice, or that a block cannot have, count for nothing', () => {
   const code = ReedSolomon.create();
-  const block = { body: bytesFrom(1, 40), shardBytes: 8, first: 0, stride: 1, k: 5 };
+  const block = adjacent(bytesFrom(1, 40), 8, 5);
   const parity = encoded(code, block, 2);
   const [zero, one] = [parity.subarray(0, 8), parity.subarray(8)];
   const damaged = block.body.slice().fill(0, 8, 24);
   const decode = (rows: readonly number[], symbols: readonly Uint8Array[]): boolean =>
     code.decode(
-      damaged,
-      40,
-      8,
-      0,
-      1,
-      5,
+      { ...block, body: damaged },
       Uint8Array.of(1, 0, 0, 1, 1),
       Buffer.concat(symbols),
       Uint8Array.from(rows),
@@ -180,29 +153,22 @@ test('rows that came twice, or that a block cannot have, count for nothing', () 
 test('arguments that no block has are refused, and say why', () => {
   const code = ReedSolomon.create();
   const body = new Uint8Array(1000);
-  const encode = (
-    firstRow: number,
-    rows: number,
-    k: number,
-    shardBytes = 4,
-    stride = 1,
-    bodyBytes = 1000,
-  ): void =>
-    code.encodeRows(firstRow, rows, body, bodyBytes, shardBytes, 0, stride, k, new Uint8Array(40), 0);
+  const encode = (firstRow: number, rows: number, fields: Partial<Block>): void =>
+    code.encodeRows(firstRow, rows, { ...adjacent(body, 4, 5), ...fields }, new Uint8Array(40), 0);
   const wrong: [() => void, RegExp][] = [
-    [() => encode(0, 2, 255), /rows 0 to 1 of 255 shards: at most 256 symbols/],
-    [() => encode(200, 1, 56), /at most 256/],
-    [() => encode(-1, 1, 5), /rows -1/],
-    [() => encode(0, 0, 5), /rows 0/],
-    [() => encode(0, 1, 0), /a block of 0 shards/],
-    [() => encode(0, 1, 256), /a block of 256 shards/],
-    [() => encode(0, 1, 5, 0), /of 0 bytes/],
-    [() => encode(0, 1, 5, 4, 0), /every 0 from 0/],
-    [() => encode(0, 1, 5, 4, 1, 1001), /a body of 1001 bytes: there are 1000/],
-    [() => encode(0, 11, 5), /there is room for 40 bytes/],
-    [() => encode(0, 1, Number.NaN), /NaN/],
+    [() => encode(0, 2, { k: 255 }), /rows 0 to 1 of 255 shards: at most 256 symbols/],
+    [() => encode(200, 1, { k: 56 }), /at most 256/],
+    [() => encode(-1, 1, {}), /rows -1/],
+    [() => encode(0, 0, {}), /rows 0/],
+    [() => encode(0, 1, { k: 0 }), /a block of 0 shards/],
+    [() => encode(0, 1, { k: 256 }), /a block of 256 shards/],
+    [() => encode(0, 1, { shardBytes: 0 }), /of 0 bytes/],
+    [() => encode(0, 1, { stride: 0 }), /every 0 from 0/],
+    [() => encode(0, 1, { bodyBytes: 1001 }), /a body of 1001 bytes: there are 1000/],
+    [() => encode(0, 11, {}), /there is room for 40 bytes/],
+    [() => encode(0, 1, { k: Number.NaN }), /NaN/],
     [
-      () => code.decode(body, 12, 4, 0, 1, 3, new Uint8Array(2), body, body, 1),
+      () => code.decode(adjacent(body, 4, 3), new Uint8Array(2), body, body, 1),
       /too few for 3 shards and 1 symbols/,
     ],
   ];
@@ -220,10 +186,15 @@ test('an engine without WebAssembly gets the TypeScript kernel', (t) => {
   assert.throws(() => ReedSolomon.create('wasm'), TypeError);
 });
 
-function encoded(code: ReedSolomon, { body, shardBytes, first, stride, k }: Block, rows: number): Uint8Array {
-  const parity = new Uint8Array(rows * shardBytes);
-  code.encodeRows(0, rows, body, body.length, shardBytes, first, stride, k, parity, 0);
+function encoded(code: ReedSolomon, block: Block, rows: number): Uint8Array {
+  const parity = new Uint8Array(rows * block.shardBytes);
+  code.encodeRows(0, rows, block, parity, 0);
   return parity;
+}
+
+/** A block that is the whole of its frame. */
+function adjacent(body: Uint8Array, shardBytes: number, k: number): Block {
+  return { body, bodyBytes: body.length, shardBytes, first: 0, stride: 1, k };
 }
 
 function largeBlocks(): fc.Arbitrary<{

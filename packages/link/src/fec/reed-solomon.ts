@@ -8,12 +8,28 @@ const coefficientBytes = (maxSymbols / 2) ** 2;
 const copyBytes = Buffer.prototype.copy;
 
 /**
+ * One block of a frame, to be coded: where its shards lie in the body of the frame. Shard c is the `shardBytes` bytes from
+ * (`first` + c × `stride`) × `shardBytes`. What lies at or beyond `bodyBytes` counts as zero and is not read or written.
+ * It is read during a call and not kept: a caller that codes many blocks fills one object again and again.
+ */
+export interface Block {
+  body: Uint8Array;
+  /** How much of `body` the frame fills: 0 … body.length. */
+  bodyBytes: number;
+  /** Size of a shard, and of a parity symbol; 1 or more. */
+  shardBytes: number;
+  /** Where in the body the block's first shard lies, in shards; 0 or more. */
+  first: number;
+  /** From one shard of the block to the next, in shards; 1 or more, 1 where they lie side by side. */
+  stride: number;
+  /** How many data shards it has: 1 … 255. */
+  k: number;
+}
+
+/**
  * Systematic Reed-Solomon over GF(256), for the shards of a frame. A block is k data shards, and any number of parity
  * symbols made of them; any k of all these give back the rest. Parity row r (0…) is the sum of the data columns
  * c (0…k − 1), each times 1 / ((255 − r) + c), in the field with polynomial 0x11d; k + rows ≤ 256.
- *
- * The data shards of a block lie in the body of their frame: shard c is the `shardBytes` bytes from
- * (first + c × stride) × shardBytes. What lies at or beyond `bodyBytes` counts as zero and is not read or written.
  *
  * Synchronous. Keeps nothing from one call to the next but memory, which grows to what the largest block so far needed;
  * after that, nothing is allocated. One for all connections of a process will do.
@@ -44,35 +60,15 @@ export class ReedSolomon {
     return this.#kernel.name;
   }
 
-  /** Writes `shardBytes` bytes of one parity symbol to `into`, from `intoAt`. For several, `encodeRows` is faster. */
-  encode(
-    row: number,
-    body: Uint8Array,
-    bodyBytes: number,
-    shardBytes: number,
-    first: number,
-    stride: number,
-    k: number,
-    into: Uint8Array,
-    intoAt: number,
-  ): void {
-    this.encodeRows(row, 1, body, bodyBytes, shardBytes, first, stride, k, into, intoAt);
+  /** Writes one parity symbol, of `shardBytes` bytes, to `into`, from `intoAt`. For several, `encodeRows` is faster. */
+  encode(row: number, block: Block, into: Uint8Array, intoAt: number): void {
+    this.encodeRows(row, 1, block, into, intoAt);
   }
 
   /** Writes the parity symbols of `rows` rows, one behind the other, to `into`, from `intoAt`. */
-  encodeRows(
-    firstRow: number,
-    rows: number,
-    body: Uint8Array,
-    bodyBytes: number,
-    shardBytes: number,
-    first: number,
-    stride: number,
-    k: number,
-    into: Uint8Array,
-    intoAt: number,
-  ): void {
-    checkBlock(body, bodyBytes, shardBytes, first, stride, k);
+  encodeRows(firstRow: number, rows: number, block: Block, into: Uint8Array, intoAt: number): void {
+    checkBlock(block);
+    const { shardBytes, stride, k } = block;
     if (!(firstRow >= 0 && rows >= 1 && firstRow + rows + k <= maxSymbols)) {
       throw new RangeError(
         `rows ${firstRow} to ${firstRow + rows - 1} of ${k} shards: at most ${maxSymbols} symbols`,
@@ -84,9 +80,9 @@ export class ReedSolomon {
       );
     }
     const outputStride = wholeStrips(shardBytes);
-    const outputsAt = afterInputs(shardBytes, stride, k);
+    const outputsAt = afterInputs(block);
     const memory = this.#kernel.workspace(outputsAt + rows * outputStride);
-    loadBlock(memory, body, bodyBytes, shardBytes, first, stride, k);
+    loadBlock(memory, block);
     for (let row = 0, at = 0; row < rows; row++) {
       for (let column = 0; column < k; column++) memory[at++] = coefficient(firstRow + row, column);
     }
@@ -108,19 +104,9 @@ export class ReedSolomon {
    * @param rowCount how many there are
    * @returns whether it is whole now; if not, there were fewer rows than missing shards, and nothing was written
    */
-  decode(
-    body: Uint8Array,
-    bodyBytes: number,
-    shardBytes: number,
-    first: number,
-    stride: number,
-    k: number,
-    present: Uint8Array,
-    parity: Uint8Array,
-    rows: Uint8Array,
-    rowCount: number,
-  ): boolean {
-    checkBlock(body, bodyBytes, shardBytes, first, stride, k);
+  decode(block: Block, present: Uint8Array, parity: Uint8Array, rows: Uint8Array, rowCount: number): boolean {
+    checkBlock(block);
+    const { body, bodyBytes, shardBytes, first, stride, k } = block;
     if (present.length < k || rows.length < rowCount || parity.length < rowCount * shardBytes) {
       throw new RangeError(
         `${present.length} marks, ${rows.length} row numbers and ${parity.length} bytes: too few for ${k} shards and ${rowCount} symbols`,
@@ -131,11 +117,11 @@ export class ReedSolomon {
     if (size === 0) return true;
 
     const symbolStride = wholeStrips(shardBytes);
-    const sumsAt = afterInputs(shardBytes, stride, k);
+    const sumsAt = afterInputs(block);
     const recoveredAt = sumsAt + size * symbolStride;
     const memory = this.#kernel.workspace(recoveredAt + size * symbolStride);
-    if (this.#loadParity(memory, sumsAt, shardBytes, k, size, parity, rows, rowCount) < size) return false;
-    loadBlock(memory, body, bodyBytes, shardBytes, first, stride, k);
+    if (this.#loadParity(memory, sumsAt, block, size, parity, rows, rowCount) < size) return false;
+    loadBlock(memory, block);
 
     // A parity symbol and its share of what is present leave its share of what is missing.
     for (let i = 0, at = 0; i < size; i++) {
@@ -163,8 +149,7 @@ export class ReedSolomon {
   #loadParity(
     memory: Uint8Array,
     into: number,
-    shardBytes: number,
-    k: number,
+    { shardBytes, k }: Block,
     wanted: number,
     parity: Uint8Array,
     rows: Uint8Array,
@@ -192,14 +177,7 @@ function bestKernel(): Kernel {
   }
 }
 
-function checkBlock(
-  body: Uint8Array,
-  bodyBytes: number,
-  shardBytes: number,
-  first: number,
-  stride: number,
-  k: number,
-): void {
+function checkBlock({ body, bodyBytes, shardBytes, first, stride, k }: Block): void {
   if (!(k >= 1 && k < maxSymbols && shardBytes >= 1 && first >= 0 && stride >= 1)) {
     throw new RangeError(
       `a block of ${k} shards of ${shardBytes} bytes, every ${stride} from ${first}: there is no such block`,
@@ -211,29 +189,22 @@ function checkBlock(
 }
 
 /** Copies the block, and what of other blocks lies in between, to where inputs begin; zeros stand for what is not there. */
-function loadBlock(
-  memory: Uint8Array,
-  body: Uint8Array,
-  bodyBytes: number,
-  shardBytes: number,
-  first: number,
-  stride: number,
-  k: number,
-): void {
-  const from = first * shardBytes;
-  const to = from + spanBytes(shardBytes, stride, k);
+function loadBlock(memory: Uint8Array, block: Block): void {
+  const { body, bodyBytes } = block;
+  const from = block.first * block.shardBytes;
+  const to = from + spanBytes(block);
   const end = Math.max(from, Math.min(to, bodyBytes));
   if (end > from) copyBytes.call(body, memory, coefficientBytes, from, end);
   memory.fill(0, coefficientBytes + end - from, coefficientBytes + to - from);
 }
 
-function spanBytes(shardBytes: number, stride: number, k: number): number {
+function spanBytes({ shardBytes, stride, k }: Block): number {
   return ((k - 1) * stride + 1) * shardBytes;
 }
 
 /** Where outputs begin in the workspace: behind the inputs, and what may be read behind those. */
-function afterInputs(shardBytes: number, stride: number, k: number): number {
-  return coefficientBytes + wholeStrips(spanBytes(shardBytes, stride, k)) + stripBytes;
+function afterInputs(block: Block): number {
+  return coefficientBytes + wholeStrips(spanBytes(block)) + stripBytes;
 }
 
 function wholeStrips(bytes: number): number {

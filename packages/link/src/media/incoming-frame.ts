@@ -1,6 +1,6 @@
 import { blockCount, blockShards, maxBlockSymbols } from '../wire/blocks.ts';
 import type { ShardHead } from '../wire/shard.ts';
-import { erasureCode } from './erasure-code.ts';
+import { blockToCode, erasureCode } from './erasure-code.ts';
 import { ParityStore } from './parity-store.ts';
 
 /** A sender may be interrupted for this long in the middle of a frame without being asked for the rest, µs. */
@@ -229,26 +229,14 @@ export class IncomingFrame {
   /** A block has as many symbols as data shards: what is missing of the data follows from the parity. */
   #recover(block: number): void {
     this.#openBlocks--;
-    const { blocks, shardBytes, body, bodyBytes } = this;
     const rows = this.#parityStore.gather(block);
     if (rows === 0) return;
-    const shards = this.shardsOf(block);
-    for (let shard = 0; shard < shards; shard++) {
-      presentShards[shard] = this.#present[block + shard * blocks]!;
+    const lost = blockToCode(this, block);
+    for (let shard = 0; shard < lost.k; shard++) {
+      presentShards[shard] = this.#present[block + shard * lost.stride]!;
     }
     const { payloads, rowNumbers } = this.#parityStore;
-    erasureCode().decode(
-      body,
-      bodyBytes,
-      shardBytes,
-      block,
-      blocks,
-      shards,
-      presentShards,
-      payloads,
-      rowNumbers,
-      rows,
-    );
+    erasureCode().decode(lost, presentShards, payloads, rowNumbers, rows);
   }
 }
 

@@ -1,6 +1,6 @@
 import { blockCount, blockShards, maxBlockSymbols } from '../wire/blocks.ts';
 import { preambleBytes, writePreamble } from '../wire/preamble.ts';
-import { erasureCode } from './erasure-code.ts';
+import { blockToCode, erasureCode } from './erasure-code.ts';
 
 /** What the sender of a frame says about it. Times in µs of the clock that the link runs on. */
 export interface FrameInfo {
@@ -123,8 +123,7 @@ export class OutgoingFrame {
       const from = (block * this.parity + row) * shardBytes;
       return at + this.#parityBytes.copy(into, at, from, from + shardBytes);
     }
-    const shards = blockShards(shardCount, this.blocks, block);
-    erasureCode().encode(row, this.body, this.bodyBytes, shardBytes, block, this.blocks, shards, into, at);
+    erasureCode().encode(row, blockToCode(this, block), into, at);
     return at + shardBytes;
   }
 
@@ -141,23 +140,11 @@ export class OutgoingFrame {
   #encode(): void {
     if (this.#encoded) return;
     this.#encoded = true;
-    const { shardBytes, parity, blocks, shardCount } = this;
+    const { shardBytes, parity, blocks } = this;
     this.#parityBytes = grown(this.#parityBytes, blocks * parity * shardBytes);
     for (let block = 0; block < blocks; block++) {
-      const shards = blockShards(shardCount, blocks, block);
       const at = block * parity * shardBytes;
-      erasureCode().encodeRows(
-        0,
-        parity,
-        this.body,
-        this.bodyBytes,
-        shardBytes,
-        block,
-        blocks,
-        shards,
-        this.#parityBytes,
-        at,
-      );
+      erasureCode().encodeRows(0, parity, blockToCode(this, block), this.#parityBytes, at);
     }
   }
 }
