@@ -49,7 +49,9 @@ export class TrackReceiver {
   /** Next to be delivered, and one more than the highest heard of; −1 before the first shard. */
   #next = -1;
   #end = -1;
+  /** Of the newest frame: those in between are taken to be like it. */
   #lastCapturedUs = Number.NaN;
+  #lastLifetimeUs = Number.POSITIVE_INFINITY;
   /** What lies between two symbols of a frame: follows a rise at once, a fall slowly. */
   #paceUs = firstPaceUs;
 
@@ -113,6 +115,7 @@ export class TrackReceiver {
     this.#next = -1;
     this.#end = -1;
     this.#lastCapturedUs = Number.NaN;
+    this.#lastLifetimeUs = Number.POSITIVE_INFINITY;
     this.checkUs = Number.POSITIVE_INFINITY;
   }
 
@@ -144,11 +147,12 @@ export class TrackReceiver {
     for (let missed = this.#end; missed <= number; missed++) {
       const frame = this.#context.pool.take();
       const guessUs = capturedUs - ((number - missed) * (capturedUs - lastUs)) / gap;
-      frame.expect(missed, nowUs, guessUs, head.lifetimeUs);
+      frame.expect(missed, nowUs, guessUs, Math.min(head.lifetimeUs, this.#lastLifetimeUs));
       this.#ring[missed % windowFrames] = frame;
     }
     this.#end = number + 1;
     this.#lastCapturedUs = capturedUs;
+    this.#lastLifetimeUs = head.lifetimeUs;
   }
 
   /** Frames up to `end` were dropped by the sender before anything of them left. */
@@ -204,13 +208,19 @@ export class TrackReceiver {
 
   /** When a whole keyframe behind it makes a frame superfluous: nothing later needs it then. Sound is never superfluous. */
   #overtakenUs(frame: IncomingFrame): number {
-    if (this.track === audioTrack) return Number.POSITIVE_INFINITY;
-    if (frame.disposable) return this.#nextWholeUs(frame.number);
     for (let number = frame.number + 1; number < this.#end; number++) {
       const later = this.#ring[number % windowFrames]!;
-      if (later.complete && later.keyframe) return later.lastReceivedUs + this.#guardUs(later);
+      if (later.complete && later.keyframe) {
+        return this.#supersededUs(frame, later.lastReceivedUs + this.#guardUs(later));
+      }
     }
-    return Number.POSITIVE_INFINITY;
+    return this.#supersededUs(frame, Number.POSITIVE_INFINITY);
+  }
+
+  /** The same, where the nearest whole keyframe behind it does so at `keyframeUs`. */
+  #supersededUs(frame: IncomingFrame, keyframeUs: number): number {
+    if (this.track === audioTrack) return Number.POSITIVE_INFINITY;
+    return frame.disposable ? this.#nextWholeUs(frame.number) : keyframeUs;
   }
 
   /** When the frame behind one that nobody needs was whole; infinity while it is not. */
@@ -290,9 +300,12 @@ export class TrackReceiver {
 
   #schedule(nowUs: number): void {
     let dueUs = Number.POSITIVE_INFINITY;
-    for (let number = this.#next; number < this.#end; number++) {
+    // From the newest backwards, so that the nearest whole keyframe behind each is known.
+    let keyframeUs = Number.POSITIVE_INFINITY;
+    for (let number = this.#end - 1; number >= this.#next; number--) {
       const frame = this.#ring[number % windowFrames]!;
-      if (!frame.complete) dueUs = Math.min(dueUs, this.#dueUs(nowUs, frame));
+      if (!frame.complete) dueUs = Math.min(dueUs, this.#dueUs(nowUs, frame, keyframeUs));
+      else if (frame.keyframe) keyframeUs = frame.lastReceivedUs + this.#guardUs(frame);
     }
     // What is due and could not be done waits for something else, room among the wishes or a frame before it. Never at once
     // again, whatever rounding does to the sums above.
@@ -318,9 +331,9 @@ export class TrackReceiver {
     return Math.min(this.#guard.guardUs, Math.max(0, frame.lifetimeUs * guardShare));
   }
 
-  #dueUs(nowUs: number, frame: IncomingFrame): number {
+  #dueUs(nowUs: number, frame: IncomingFrame, keyframeUs: number): number {
     const deadlineUs = this.#deadlineUs(frame);
-    const endUs = Math.min(deadlineUs, this.#overtakenUs(frame));
+    const endUs = Math.min(deadlineUs, this.#supersededUs(frame, keyframeUs));
     const missingUs = Math.min(
       wishUs(frame, nowUs, this.#guardUs(frame), this.#paceUs),
       this.#overdueUs(frame),
