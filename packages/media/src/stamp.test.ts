@@ -5,7 +5,7 @@ import { allocateFrame } from './codec/picture-frame.ts';
 import { openVideoDecoder } from './codec/video-decoder.ts';
 import { openVideoEncoder } from './codec/video-encoder.ts';
 import { createTestRoom } from './room/test-room.ts';
-import { greyStampChroma, readStamp, stampBox, writeStamp } from './stamp.ts';
+import { greyStampChroma, readStamp, stampBox, stampCells, writeStamp } from './stamp.ts';
 
 const values = fc.oneof(
   fc.maxSafeNat(),
@@ -48,6 +48,18 @@ test('a stamp touches only its box, which lies at the top and within the picture
     }),
     { numRuns: 60 },
   );
+});
+
+test('who draws the columns by other means draws the same stamp', () => {
+  fc.assert(
+    fc.property(values, (value) => {
+      const plane = new Uint8Array(720 * 8);
+      writeStamp(plane, 720, 720, 8, value);
+      const drawn = Array.from({ length: 90 }, (_, column) => plane[column * 8]! > 128);
+      assert.deepEqual(stampCells(value), drawn);
+    }),
+  );
+  assert.throws(() => stampCells(-1), RangeError);
 });
 
 test('cells of larger pictures are whole blocks on macroblocks', () => {

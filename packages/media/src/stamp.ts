@@ -56,9 +56,7 @@ export function writeStamp(
   height: number,
   value: number,
 ): boolean {
-  if (!(Number.isSafeInteger(value) && value >= 0)) {
-    throw new RangeError(`a stamp holds an integer from 0 to 2^53 - 1, not ${value}`);
-  }
+  requireValue(value);
   const cell = cellOf(width);
   if (cell === 0 || height < cell) return false;
   const x = leftOf(width, cell);
@@ -70,6 +68,19 @@ export function writeStamp(
   }
   for (let row = 1; row < cell; row++) plane.copyWithin(row * stride + x, x, at);
   return true;
+}
+
+/**
+ * The columns of a stamp as {@link writeStamp} draws them, left to right, true where light: for those who draw a stamp by other means,
+ * such as rectangles on a screen. What they draw is found by `findStamps` and read by {@link readLevels}.
+ *
+ * @param value integer, 0 ≤ value < 2^53
+ * @returns {@link STAMP_COLUMNS} booleans
+ */
+export function stampCells(value: number): readonly boolean[] {
+  requireValue(value);
+  valueToBits(value, bits);
+  return Array.from({ length: STAMP_COLUMNS }, (_, column) => columnBit(column, bits) === 1);
 }
 
 /**
@@ -154,6 +165,11 @@ function thresholdOf(levels: Float64Array): number | undefined {
   const threshold = (darkMean + lightMean) / 2;
   const ok = lightMean - darkMean >= MIN_CONTRAST && darkest > threshold && lightest < threshold;
   return ok ? threshold : undefined;
+}
+
+function requireValue(value: number): void {
+  if (Number.isSafeInteger(value) && value >= 0) return;
+  throw new RangeError(`a stamp holds an integer from 0 to 2^53 - 1, not ${value}`);
 }
 
 function cellOf(width: number): number {
