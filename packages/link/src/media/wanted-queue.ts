@@ -5,10 +5,13 @@ import type { Slab } from '../wire/slab.ts';
 const capacity = 256;
 /**
  * A wish is said again every millisecond until its answer comes: any packet may be lost, the frame is late already, and a run of losses lasts long where
- * few packets travel.
+ * few packets travel. Once nothing answered in time, this may be such a run, and more packets get out of it sooner.
  */
-const copies = 40;
 const apartUs = 1000;
+const urgentApartUs = 250;
+const saidForUs = 40_000;
+/** What a late caller may catch up with. */
+const catchUpUs = 1000;
 /** Blocks that one chunk names at most; a frame with more asks for the others with its next wish. */
 export const maxWantedBlocks = 128;
 
@@ -19,7 +22,6 @@ interface Wish {
   blocks: number;
   readonly block: Uint16Array;
   readonly count: Uint16Array;
-  copiesLeft: number;
   madeUs: number;
   dueUs: number;
 }
@@ -44,7 +46,6 @@ export class WantedQueue {
     wish.number = number % 0x1_0000_0000;
     wish.serial = serial;
     wish.blocks = 0;
-    wish.copiesLeft = copies;
     wish.madeUs = nowUs;
     wish.dueUs = nowUs;
     this.#wishes.push(wish);
@@ -75,8 +76,8 @@ export class WantedQueue {
         continue;
       }
       end = writeWish(slab, end, wish);
-      wish.dueUs = nowUs + apartUs;
-      if (--wish.copiesLeft === 0) this.#remove(next);
+      wish.dueUs = Math.max(wish.dueUs, nowUs - catchUpUs) + (wish.serial > 1 ? urgentApartUs : apartUs);
+      if (wish.dueUs >= wish.madeUs + saidForUs) this.#remove(next);
       else next++;
     }
     return end;
@@ -98,7 +99,6 @@ function newWish(): Wish {
     blocks: 0,
     block: new Uint16Array(maxWantedBlocks),
     count: new Uint16Array(maxWantedBlocks),
-    copiesLeft: 0,
     madeUs: 0,
     dueUs: 0,
   };
