@@ -2,16 +2,36 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judge } from './bench.ts';
 import { writeReport } from './results.ts';
+import { framesByCapture, joinTimes } from './video-path/ajar-log.ts';
+import { judgeRow } from './video-path/judge-row.ts';
 import { percentile, psnr } from './video-path/quality.ts';
-import { summarise } from './video-path/summary.ts';
+import { rowFor } from './video-path/rows.ts';
+import { stagesOf } from './video-path/stages.ts';
+import { middle, type Summary, summarise } from './video-path/summary.ts';
 import type { Turn, TurnPlan } from './video-path/turn.ts';
+import { waterfallText } from './waterfall.ts';
 
 const plan: TurnPlan = {
-  clip: { path: '', size: { width: 720, height: 400 }, pictures: 8 },
+  size: { width: 720, height: 400 },
   fps: 10,
   bitrateBps: 1e6,
   warmUpFrames: 2,
   frames: 10,
+};
+const plain: Summary = {
+  p50: null,
+  p95: null,
+  p99: null,
+  fps: null,
+  lost: 0,
+  skipped: 0,
+  mbps: null,
+  cpuPct: null,
+  cpuPctOf: null,
+  psnr: null,
+  samples: 0,
+  longestGapMs: null,
+  freezes: 0,
 };
 
 test('a bar holds its value against its limit, and what was not measured is not passed', () => {
@@ -54,19 +74,125 @@ test('warm-up frames do not count, skipped ones are not lost, and those that nev
     sent: { inUs },
     received: { outUs, unreadable: 0, psnr: [40, 42] },
     mbps: 3,
-    cpuPct: null,
+    load: null,
   };
 
-  const summary = summarise([turn], plan);
+  const summary = summarise(turn, plan);
 
   assert.equal(summary.samples, 8);
   assert.equal(summary.lost, 1);
+  assert.equal(summary.skipped, 1);
   assert.equal(summary.fps, 8);
   assert.equal(summary.p50, 11);
   assert.equal(summary.p99, 16);
   assert.equal(summary.mbps, 3);
   assert.equal(summary.cpuPct, null);
   assert.equal(summary.psnr, 41);
+});
+
+test('of several turns the figures are medians, and what is counted is added up', () => {
+  const turn = (p50: number, lost: number): Summary => ({
+    ...plain,
+    p50,
+    lost,
+    stages: [{ name: 'encode', p50, p99: 9 }],
+  });
+  const turns = [turn(5, 1), turn(9, 0), turn(6, 2)];
+
+  const summary = middle(turns);
+
+  assert.equal(summary.p50, 6);
+  assert.equal(summary.lost, 3);
+  assert.deepEqual(summary.stages, [{ name: 'encode', p50: 6, p99: 9 }]);
+  assert.equal(middle([...turns, { ...plain, p50: null }]).p50, null, 'one turn does not know');
+});
+
+test('the processes’ notes are put together by what is in the pixels, the first time a picture comes out', () => {
+  const camera = {
+    inUs: Float64Array.of(1000, Number.NaN, 3000),
+    encoderUs: Float64Array.of(1001, Number.NaN, 3001),
+    encodedUs: Float64Array.of(1002, Number.NaN, 3002),
+  };
+  const link = { count: 2, capturedUs: Float64Array.of(1000, 3000), linkUs: Float64Array.of(1003, 3003) };
+  const screen = {
+    count: 4,
+    stamp: Float64Array.of(3000, 1000, 3000, 77),
+    sentUs: Float64Array.of(3004, 1004, 9, 9),
+    firstReceivedUs: Float64Array.of(3005, 1005, 9, 9),
+    completeUs: Float64Array.of(3006, 1006, 9, 9),
+    screenUs: Float64Array.of(3007, 1007, 9, 9),
+    decodedUs: Float64Array.of(3009, 1009, 9, 9),
+    outUs: Float64Array.of(3010, 1010, 9, 9),
+  };
+  const frameAt = framesByCapture(camera.inUs);
+
+  const { ledger, unreadable } = joinTimes(camera, link, screen, (stamp) => frameAt.get(stamp));
+  const stages = stagesOf(ledger, 0);
+
+  assert.equal(unreadable, 1);
+  assert.deepEqual([...ledger.outUs], [1010, Number.NaN, 3010]);
+  assert.equal(stages.find(({ name }) => name === 'decode')!.p50, 0);
+  assert.equal(ledger.decodedUs[2]! - ledger.screenUs[2]!, 2);
+});
+
+test('a size has its own bars, and only with what they were made for', () => {
+  const size = { width: 3072, height: 1728 };
+
+  const row = rowFor({ size });
+  const more = rowFor({ size, bitrateBps: 34e6 });
+  const clip = rowFor({ size, source: 'clip' });
+  const other = rowFor({ size: { width: 800, height: 600 }, isBesidePeer: false });
+
+  assert.deepEqual([row.bitrateBps, row.source, row.isBesidePeer], [16e6, 'room', false]);
+  assert.equal(row.limits.fps, 59.9);
+  assert.deepEqual(more.limits, {});
+  assert.deepEqual([clip.isBesidePeer, clip.limits], [true, { ratio: 4 }]);
+  assert.deepEqual([other.isBesidePeer, other.limits], [false, {}]);
+});
+
+test('a row without its peer, or with too few samples, does not pass', () => {
+  const result = {
+    ajar: { ...plain, p50: 5, samples: 100 },
+    webrtc: null,
+    ratioP50: null,
+    psnrGain: null,
+    size: '',
+    frameRate: 60,
+    bitrateBps: 1,
+    source: 'clip' as const,
+    rounds: 1,
+    countedFrames: 100,
+    warmUpFrames: 0,
+  };
+
+  const bars = judgeRow(result, { ratio: 6, p50: 16 });
+  const few = judgeRow({ ...result, ajar: { ...plain, p50: 5, samples: 9 } }, { p50: 16 });
+
+  assert.deepEqual(
+    bars.map(({ value, pass }) => [value, pass]),
+    [
+      [null, false],
+      [0, true],
+      [5, true],
+    ],
+  );
+  assert.ok(few.every(({ pass }) => !pass));
+});
+
+test('a waterfall begins each stage where the medians before it end', () => {
+  const text = waterfallText({
+    title: 'Here',
+    stages: [
+      { name: 'encode', p50: 6, p99: 8 },
+      { name: 'decode', p50: 2, p99: 6 },
+    ],
+    whole: { p50: 8, p99: 12.5 },
+  });
+
+  const [head, encode, decode, whole] = text.split('\n');
+  assert.match(head!, /^Here +p50 +p99 ms$/);
+  assert.ok(decode!.indexOf('█') > encode!.lastIndexOf('█'));
+  assert.match(whole!, /^whole +8 +12\.5$/);
 });
 
 test('the report has machine, Node, date, every bar, and says so when a bench broke', () => {

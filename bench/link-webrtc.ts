@@ -49,6 +49,7 @@ async function run(args: readonly string[]): Promise<BenchResult> {
   try {
     for (const [index, lossPct] of losses.entries()) {
       const plan: TurnPlan = {
+        size,
         clip,
         fps,
         bitrateBps,
@@ -62,7 +63,7 @@ async function run(args: readonly string[]): Promise<BenchResult> {
         turn: (plan: TurnPlan) => Promise<Turn>,
       ): Promise<Summary> => {
         const taken = await turn(plan);
-        const summary = summarise([taken], plan);
+        const summary = summarise(taken, plan);
         const { inUs } = taken.sent;
         const { outUs } = taken.received;
         carriers.push({ ...looks[who], ...liveLatencies(plan, { inUs, outUs }) });

@@ -70,8 +70,13 @@ export const colors = {
 
 /** Writes `bench/plots/NAME.svg` and returns its path from `bench/`. */
 export function writePlot(name: string, plot: Plot): string {
+  return writeSvg(name, renderPlot(plot));
+}
+
+/** Writes an SVG to `bench/plots/NAME.svg` and returns its path from `bench/`. */
+export function writeSvg(name: string, svg: string): string {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}${name}.svg`, renderPlot(plot));
+  writeFileSync(`${folder}${name}.svg`, svg);
   return `plots/${name}.svg`;
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BenchResult } from './bench.ts';
 import { spawnBench } from './spawn-bench.ts';
+import type { Fall } from './waterfall.ts';
 
 test('the benches are listed when asked for, and when there is none of that name', () => {
   const help = spawnBench('--help');
@@ -21,6 +22,7 @@ test('a wrong flag is one line that names it and what would do', () => {
     ['--seconds', 'many'],
     ['--rounds', '1.5'],
     ['--speed', '9'],
+    ['--source', 'camera'],
   ];
   for (const [flag, value] of wrong) {
     const { status, out, err } = spawnBench('video-path', flag!, value!);
@@ -40,15 +42,19 @@ test('video-path measures both sides on real pixels and judges every bar', () =>
     '1',
     '--rounds',
     '1',
+    '--no-plots',
   );
 
   assert.equal(status, 0, err);
   const result = JSON.parse(out.trimEnd().split('\n').at(-1)!) as BenchResult & {
-    ajar: Record<string, number>;
+    ajar: Record<string, number> & { stages: Fall[]; cpuPctOf: object };
     webrtc: Record<string, number> | null;
   };
   assert.equal(result.bars.length, 2);
   for (const bar of result.bars) assert.ok(bar.value !== null, `${bar.name}: ${err}`);
+  assert.equal(result.ajar.stages.length, 9);
+  for (const { name, p50, p99 } of result.ajar.stages) assert.ok(p50 >= 0 && p50 <= p99, name);
+  assert.deepEqual(Object.keys(result.ajar.cpuPctOf), ['camera', 'link here', 'link there', 'screen']);
   for (const side of [result.ajar, result.webrtc!]) {
     assert.ok(side['p50']! > 0 && side['p50']! <= side['p95']! && side['p95']! <= side['p99']!);
     assert.ok(side['samples']! > 0 && side['mbps']! > 0);

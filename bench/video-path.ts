@@ -1,125 +1,123 @@
-import { bitrateFor, type Size } from '@ajar/media';
-import { type Bar, type Bench, type BenchResult, judge, report, UsageError } from './bench.ts';
+import type { Size } from '@ajar/media';
+import { type Bar, type Bench, type BenchResult, report, UsageError } from './bench.ts';
 import { numberFlag, readFlags } from './flags.ts';
-import { ajarTurn } from './video-path/ajar-side.ts';
-import { drawClip } from './video-path/clip.ts';
-import { round } from './video-path/quality.ts';
-import { type Summary, summarise } from './video-path/summary.ts';
-import type { Turn, TurnPlan } from './video-path/turn.ts';
-import { webrtcTurn } from './video-path/webrtc-side.ts';
+import { judgeRow } from './video-path/judge-row.ts';
+import { type Effort, measureRow, type RowResult } from './video-path/measure-row.ts';
+import { nameOf, type Row, rowFor, rows, type Source, type Wish } from './video-path/rows.ts';
+import { type Waterfall, waterfallText } from './waterfall.ts';
+import { writeWaterfalls } from './waterfall-plot.ts';
 
 /** Picture to picture through Ajar, and through libwebrtc beside it. */
 export const videoPath: Bench = {
   summary: 'pictures handed in → decoded pictures handed out, Ajar beside libwebrtc',
   usage: [
-    '  --size WxH      default 1280x720',
+    '  --size WxH      one size; without it all that have bars, one after the other',
     '  --fps N         default 60',
-    '  --seconds N     counted seconds of each side, over all rounds; default 12',
-    '  --bitrate BPS   of both; default what suits the size (8000000 at 1280x720 and 60)',
-    '  --rounds N      turns of each side, one after the other; default 2',
+    '  --seconds N     counted seconds of each side, over all rounds; default 30',
+    '  --bitrate BPS   of both; default what suits the size (8000000 at 1280x720 and 60), 16000000 at 3072x1728, 13000000 at 3088x2076',
+    '  --rounds N      turns of each side, one after the other, of which every figure is the median; default 3',
+    '  --source S      clip: pictures drawn beforehand; room: test:room captured as a portal does, without libwebrtc; default what',
+    '                  belongs to the size',
+    '  --no-peer       without libwebrtc',
+    '  --no-plots      draws nothing into bench/plots',
     'Before each turn 2 seconds of frames are sent that do not count.',
   ].join('\n'),
   run,
 };
 
-interface Options {
-  readonly size: Size;
-  readonly fps: number;
-  readonly seconds: number;
-  readonly bitrateBps: number;
-  readonly rounds: number;
-}
-
-const WARM_UP_S = 2;
-const MIN_RATIO = 4;
 /** The number in a narrower picture is too small to survive strong compression. */
 const MIN_WIDTH = 720;
-/** Fewer latencies than this, or than this share of the frames, are too few to judge by. */
-const MIN_SAMPLES = 30;
-const MIN_SHARE = 0.1;
 
 async function run(args: readonly string[]): Promise<BenchResult> {
-  const options = parse(args);
-  const { size, fps, bitrateBps, rounds } = options;
-  const { clip, remove } = drawClip(size, fps);
-  const plan: TurnPlan = {
-    clip,
-    fps,
-    bitrateBps,
-    warmUpFrames: Math.round(WARM_UP_S * fps),
-    frames: Math.max(1, Math.round((options.seconds * fps) / rounds)),
-  };
-  const turns: { ajar: Turn[]; webrtc: Turn[] } = { ajar: [], webrtc: [] };
-  let peerTrouble: string | undefined;
-  try {
-    for (let round = 1; round <= rounds; round++) {
-      turns.ajar.push(await ajarTurn(plan));
-      report(line('ajar', round, summarise(turns.ajar.slice(-1), plan)));
-      if (peerTrouble !== undefined) continue;
-      try {
-        turns.webrtc.push(await webrtcTurn(plan));
-        report(line('webrtc', round, summarise(turns.webrtc.slice(-1), plan)));
-      } catch (error) {
-        peerTrouble = (error as Error).message;
-        report(`webrtc   round ${round}: ${peerTrouble}`);
-      }
-    }
-  } finally {
-    remove();
+  const { wish, effort, isBesidePeer, isDrawn } = parse(args);
+  const chosen = wish ? [rowFor(wish)] : rows.map((row) => (isBesidePeer ? row : withoutPeer(row)));
+  const measured: { row: Row; result: RowResult; bars: Bar[]; fall: Waterfall }[] = [];
+  for (const row of chosen) {
+    report(nameOf(row));
+    const result = await measureRow(row, effort);
+    const fall = waterfallOf(row, result);
+    report(waterfallText(fall));
+    report(loadLine(result));
+    measured.push({ row, result, bars: judgeRow(result, row.limits), fall });
   }
-  const ajar = summarise(turns.ajar, plan);
-  const webrtc = peerTrouble === undefined ? summarise(turns.webrtc, plan) : null;
-  const ratioP50 =
-    ajar.p50 === null || webrtc === null || webrtc.p50 === null ? null : round(webrtc.p50 / ajar.p50, 2);
+  const name = wish ? `video-path-${wish.size.width}x${wish.size.height}` : 'video-path';
+  const falls = measured.map(({ fall }) => fall);
+  const plots = isDrawn ? [writeWaterfalls(name, 'Picture to picture, where the time goes', falls)] : [];
+  const [first] = measured;
+  if (wish) return { ...first!.result, plots, bars: first!.bars };
   return {
-    ajar,
-    webrtc,
-    ratioP50,
-    size: `${size.width}x${size.height}`,
-    frameRate: fps,
-    bitrateBps,
-    rounds,
-    countedFrames: plan.frames * rounds,
-    warmUpFrames: plan.warmUpFrames * rounds,
-    ...(peerTrouble !== undefined && { peerTrouble }),
-    bars: bars(ajar, webrtc, ratioP50, plan.frames * rounds),
+    rows: Object.fromEntries(measured.map(({ row, result }) => [nameOf(row), result])),
+    plots,
+    bars: measured.flatMap(({ row, bars }) =>
+      bars.map((bar) => ({ ...bar, name: `${nameOf(row)}: ${bar.name}` })),
+    ),
   };
 }
 
-function bars(ajar: Summary, webrtc: Summary | null, ratioP50: number | null, frames: number): Bar[] {
-  const isEnough = (side: Summary | null): boolean =>
-    side !== null && side.samples >= Math.max(MIN_SAMPLES, frames * MIN_SHARE);
-  const comparable = isEnough(ajar) && isEnough(webrtc) ? ratioP50 : null;
-  return [
-    judge('ratioP50: p50 of libwebrtc / p50 of Ajar', comparable, '×', '>=', MIN_RATIO),
-    judge('Ajar, frames lost', isEnough(ajar) ? ajar.lost : null, 'frames', '<=', 0),
-  ];
+/** Its bars beside libwebrtc stay, and are not passed. */
+function withoutPeer(row: Row): Row {
+  return { ...row, isBesidePeer: false };
 }
 
-function line(
-  side: string,
-  round: number,
-  { p50, p95, p99, fps, lost, mbps, cpuPct, psnr }: Summary,
-): string {
-  return (
-    `${side.padEnd(8)} round ${round}: p50 ${p50} p95 ${p95} p99 ${p99} ms, ${fps} fps, ${lost} lost, ` +
-    `${mbps} Mbit/s, ${cpuPct} % of a core, ${psnr} dB`
-  );
+function waterfallOf(row: Row, { ajar, source }: RowResult): Waterfall {
+  const { stages = [], p50, p99 } = ajar;
+  const from = source === 'room' ? 'test:room' : 'a clip';
+  return { title: `${nameOf(row)}, from ${from}`, stages, whole: { p50, p99 } };
 }
 
-function parse(args: readonly string[]): Options {
+function loadLine({ ajar: { cpuPctOf, cpuPct } }: RowResult): string {
+  const shares = Object.entries(cpuPctOf ?? {}).map(([name, pct]) => `${name} ${pct}`);
+  return `% of a core: ${shares.join(', ')}; together ${cpuPct ?? 'not known'}\n`;
+}
+
+interface Parsed {
+  /** undefined: everything. */
+  readonly wish: Wish | undefined;
+  readonly effort: Effort;
+  readonly isBesidePeer: boolean;
+  readonly isDrawn: boolean;
+}
+
+function parse(args: readonly string[]): Parsed {
   const flag = { type: 'string' } as const;
-  const values = readFlags(args, { size: flag, fps: flag, seconds: flag, bitrate: flag, rounds: flag });
-  const size = parseSize(values.size ?? '1280x720');
-  const fps = numberFlag('--fps', values.fps ?? '60', 1, 240);
-  const bitrate = values.bitrate ?? String(bitrateFor(size, fps));
-  return {
-    size,
-    fps,
-    seconds: numberFlag('--seconds', values.seconds ?? '12', 0.1, 3600),
-    bitrateBps: numberFlag('--bitrate', bitrate, 50_000, 1e9),
-    rounds: numberFlag('--rounds', values.rounds ?? '2', 1, 100, true),
+  const off = { type: 'boolean' } as const;
+  const values = readFlags(args, {
+    size: flag,
+    fps: flag,
+    seconds: flag,
+    bitrate: flag,
+    rounds: flag,
+    source: flag,
+    'no-peer': off,
+    'no-plots': off,
+  });
+  const { size, fps, bitrate, source } = values;
+  const isBesidePeer = values['no-peer'] !== true;
+  const wish = {
+    ...(fps !== undefined && { fps: numberFlag('--fps', fps, 1, 240) }),
+    ...(bitrate !== undefined && { bitrateBps: numberFlag('--bitrate', bitrate, 50_000, 1e9) }),
+    ...(source !== undefined && { source: parseSource(source) }),
   };
+  if (size === undefined && Object.keys(wish).length > 0) {
+    throw new UsageError('--size: name the one that --fps, --bitrate or --source are for');
+  }
+  return {
+    wish:
+      size === undefined
+        ? undefined
+        : { ...wish, size: parseSize(size), ...(!isBesidePeer && { isBesidePeer }) },
+    effort: {
+      seconds: numberFlag('--seconds', values.seconds ?? '30', 0.1, 3600),
+      rounds: numberFlag('--rounds', values.rounds ?? '3', 1, 100, true),
+    },
+    isBesidePeer,
+    isDrawn: values['no-plots'] !== true,
+  };
+}
+
+function parseSource(text: string): Source {
+  if (text === 'clip' || text === 'room') return text;
+  throw new UsageError(`--source ${text}: give clip or room`);
 }
 
 function parseSize(text: string): Size {

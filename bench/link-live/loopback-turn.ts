@@ -45,10 +45,8 @@ export async function loopbackTurn(
     await sender.ready;
     const startUs = nowUs() + 200_000;
     await Promise.all([sender.send(startUs), receiver.send(startUs)]);
-    const [senderCpuPct, receiverCpuPct] = await Promise.all([
-      new LoadMeter([sender.pid]).during(plan, startUs),
-      new LoadMeter([receiver.pid]).during(plan, startUs),
-    ]);
+    const load = await new LoadMeter({ sender: sender.pid, receiver: receiver.pid }).during(plan, startUs);
+    const { sender: senderCpuPct = null, receiver: receiverCpuPct = null } = load?.cpuPctOf ?? {};
     await sleep(graceMs);
     const sent = await sender.finish();
     const received = await receiver.finish();

@@ -1,11 +1,13 @@
-// The process that encodes: pictures are handed in here.
+// The process that captures and encodes: pictures are handed in here.
 import { ChannelClient, nowUs } from '@ajar/actor';
-import { allocateFrame, openVideoEncoder, writeStamp } from '@ajar/media';
+import { openVideoEncoder } from '@ajar/media';
+import { GcWatch } from '../link-live/gc-watch.ts';
 import { AjarHeadWriter, newAjarHead } from './ajar-head.ts';
+import { type CameraTimes, column } from './ajar-log.ts';
+import type { AjarOrder, GcReport } from './ajar-order.ts';
 import { runJob } from './child.ts';
-import { ClipReader, planesOf } from './clip.ts';
-import { FrameClock } from './frame-clock.ts';
-import { type SentReport, stampOf, type TurnPlan } from './turn.ts';
+import { type Handed, openClipSource, openRoomSource, type PictureSource } from './source.ts';
+import type { TurnPlan } from './turn.ts';
 
 export interface AjarCameraConfig {
   readonly plan: TurnPlan;
@@ -13,18 +15,22 @@ export interface AjarCameraConfig {
   readonly socket: string;
 }
 
-runJob<AjarCameraConfig, SentReport>(async ({ plan, socket }) => {
-  const { size } = plan.clip;
-  const clip = new ClipReader(plan.clip);
-  const frame = allocateFrame(size);
-  const planes = frame.data!;
-  const strides = frame.linesize;
-  const encoder = openVideoEncoder({ size, fps: plan.fps, bitrateBps: plan.bitrateBps });
-  const inUs = new Float64Array(plan.warmUpFrames + plan.frames).fill(Number.NaN);
+export interface AjarCameraReport extends CameraTimes, GcReport {
+  readonly encoder: string;
+  /** Of the frames handed in, how many the link's process did not take. */
+  readonly refused: number;
+}
+
+runJob<AjarCameraConfig, AjarCameraReport>(async ({ plan, socket }) => {
+  const { size, fps, bitrateBps } = plan;
+  const frames = plan.warmUpFrames + plan.frames;
+  const encoder = openVideoEncoder({ size, fps, bitrateBps });
+  const [inUs, encoderUs, encodedUs] = [column(frames), column(frames), column(frames)];
   const head = newAjarHead();
   const writer = new AjarHeadWriter();
+  const gc = new GcWatch();
   let keyframe = true;
-  let clock: FrameClock | undefined;
+  let refused = 0;
 
   const opened = Promise.withResolvers<void>();
   const channel = new ChannelClient(socket, {
@@ -35,39 +41,31 @@ runJob<AjarCameraConfig, SentReport>(async ({ plan, socket }) => {
   });
   await opened.promise;
 
-  const show = (number: number): void => {
-    copyPicture(clip.frame(number));
-    writeStamp(planes[0]!, strides[0]!, size.width, size.height, stampOf(number));
-    const capturedUs = nowUs();
+  const show = ({ frame, capturedUs }: Handed, number: number): void => {
     inUs[number] = capturedUs;
+    encoderUs[number] = nowUs();
     const picture = encoder.encode(frame, capturedUs, { keyframe });
     head.keyframe = picture.keyframe;
     head.capturedUs = capturedUs;
     head.encodedUs = nowUs();
+    encodedUs[number] = head.encodedUs;
     keyframe = channel.send(writer.write(head), picture.data) !== 'ok';
+    if (keyframe) refused++;
   };
-  const copyPicture = (picture: Buffer): void => {
-    for (const [index, plane] of planesOf(picture, size).entries()) {
-      const width = index === 0 ? size.width : size.width / 2;
-      const stride = strides[index]!;
-      if (stride === width) planes[index]!.set(plane);
-      else {
-        for (let from = 0, to = 0; from < plane.length; from += width, to += stride) {
-          planes[index]!.set(plane.subarray(from, from + width), to);
-        }
-      }
-    }
-  };
+  const source: PictureSource = plan.clip ? openClipSource(plan, show) : await openRoomSource(plan, show);
 
   return {
-    receive: (startUs) => {
-      clock = new FrameClock(startUs as number, plan.fps, inUs.length, show);
+    receive: (order) => {
+      const { startUs } = order as AjarOrder;
+      if (startUs === undefined) gc.start();
+      else source.start(startUs);
     },
-    finish: () => {
-      clock?.stop();
+    finish: async () => {
+      await source.close();
       channel.close();
+      const { name } = encoder;
       encoder.close();
-      return { inUs };
+      return { inUs, encoderUs, encodedUs, encoder: name, refused, gc: gc.stop() };
     },
   };
 });

@@ -4,10 +4,11 @@ export interface AjarHead {
   capturedUs: number;
   encodedUs: number;
   sentUs: number;
+  firstReceivedUs: number;
   completeUs: number;
 }
 
-export const HEAD_BYTES = 40;
+export const HEAD_BYTES = 48;
 /** A message that is this and no more asks the camera for a keyframe. */
 export const KEYFRAME_WANTED: Uint8Array = Uint8Array.of(1);
 /** A message that is this and no more says that pictures are missing before the next one. */
@@ -23,7 +24,8 @@ export class AjarHeadWriter {
     this.#view.setFloat64(8, head.capturedUs);
     this.#view.setFloat64(16, head.encodedUs);
     this.#view.setFloat64(24, head.sentUs);
-    this.#view.setFloat64(32, head.completeUs);
+    this.#view.setFloat64(32, head.firstReceivedUs);
+    this.#view.setFloat64(40, head.completeUs);
     return this.#bytes;
   }
 }
@@ -36,10 +38,11 @@ export function readAjarHead(message: Uint8Array, head: AjarHead): boolean {
   head.capturedUs = view.getFloat64(8);
   head.encodedUs = view.getFloat64(16);
   head.sentUs = view.getFloat64(24);
-  head.completeUs = view.getFloat64(32);
+  head.firstReceivedUs = view.getFloat64(32);
+  head.completeUs = view.getFloat64(40);
   return true;
 }
 
 export function newAjarHead(): AjarHead {
-  return { keyframe: false, capturedUs: 0, encodedUs: 0, sentUs: 0, completeUs: 0 };
+  return { keyframe: false, capturedUs: 0, encodedUs: 0, sentUs: 0, firstReceivedUs: 0, completeUs: 0 };
 }

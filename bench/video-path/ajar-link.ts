@@ -1,6 +1,8 @@
 // The process that owns the UDP socket, as in a portal: encoded pictures come and go through a local socket.
 import { type Channel, ChannelServer, nowUs } from '@ajar/actor';
 import { type KeyPair, type LinkEvent, openLink, videoTrack } from '@ajar/link';
+import { beUrgent } from '@ajar/portal/urgent';
+import { GcWatch } from '../link-live/gc-watch.ts';
 import {
   AjarHeadWriter,
   HEAD_BYTES,
@@ -9,6 +11,8 @@ import {
   PICTURES_LOST,
   readAjarHead,
 } from './ajar-head.ts';
+import { column, type LinkTimes } from './ajar-log.ts';
+import type { GcReport } from './ajar-order.ts';
 import { runJob } from './child.ts';
 
 export interface AjarLinkConfig {
@@ -17,17 +21,23 @@ export interface AjarLinkConfig {
   readonly peerKey: Uint8Array;
   /** The port of the other link process; without it this one waits to be called. */
   readonly port: number | undefined;
+  /** As many as it may have to note. */
+  readonly frames: number;
 }
 
-/** Bytes that this end has put on the network. */
-export interface AjarLinkReport {
+export interface AjarLinkReport extends GcReport {
+  readonly times: LinkTimes;
+  /** Bytes that this end has put on the network. */
   readonly sentBytes: number;
 }
 
 /** As long as a portal's link gives a picture. */
 const DEADLINE_US = 400_000;
 
-runJob<AjarLinkConfig, AjarLinkReport>(async ({ socket, keyPair, peerKey, port }) => {
+runJob<AjarLinkConfig, AjarLinkReport>(async ({ socket, keyPair, peerKey, port, frames }) => {
+  beUrgent();
+  const gc = new GcWatch();
+  const times = { count: 0, capturedUs: column(frames), linkUs: column(frames) };
   const head = newAjarHead();
   const writer = new AjarHeadWriter();
   const info = { capturedUs: 0, encodedUs: 0, keyframe: false, deadlineUs: 0 };
@@ -40,6 +50,7 @@ runJob<AjarLinkConfig, AjarLinkReport>(async ({ socket, keyPair, peerKey, port }
       head.capturedUs = frame.capturedUs;
       head.encodedUs = frame.encodedUs;
       head.sentUs = frame.sentUs;
+      head.firstReceivedUs = frame.firstReceivedUs;
       head.completeUs = frame.completeUs;
       local?.send(writer.write(head), frame.data);
     } else if (event.type === 'frame-lost') local?.send(PICTURES_LOST);
@@ -61,6 +72,8 @@ runJob<AjarLinkConfig, AjarLinkReport>(async ({ socket, keyPair, peerKey, port }
         if (message[0] === KEYFRAME_WANTED[0]) link.sendMessage(KEYFRAME_WANTED);
         return;
       }
+      times.capturedUs[times.count] = head.capturedUs;
+      times.linkUs[times.count++] = nowUs();
       info.capturedUs = head.capturedUs;
       info.encodedUs = head.encodedUs;
       info.keyframe = head.keyframe;
@@ -73,11 +86,12 @@ runJob<AjarLinkConfig, AjarLinkReport>(async ({ socket, keyPair, peerKey, port }
 
   return {
     ready: link.localAddress.port,
+    receive: () => gc.start(),
     finish: async () => {
       const { sentBytes } = link.stats();
       server.close();
       await link.close();
-      return { sentBytes };
+      return { sentBytes, times, gc: gc.stop() };
     },
   };
 });

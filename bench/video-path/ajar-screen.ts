@@ -1,12 +1,14 @@
 // The process that decodes: pictures are handed out here.
 import { ChannelClient, nowUs } from '@ajar/actor';
-import { openVideoDecoder } from '@ajar/media';
+import { openVideoDecoder, readStamp } from '@ajar/media';
+import { GcWatch } from '../link-live/gc-watch.ts';
 import { HEAD_BYTES, KEYFRAME_WANTED, newAjarHead, PICTURES_LOST, readAjarHead } from './ajar-head.ts';
+import { column, type ScreenTimes } from './ajar-log.ts';
+import type { GcReport } from './ajar-order.ts';
 import { runJob } from './child.ts';
 import { ClipReader } from './clip.ts';
-import { PictureLog } from './picture-log.ts';
-import { percentile, round } from './quality.ts';
-import type { ReceivedReport, TurnPlan } from './turn.ts';
+import { QualityLog } from './quality-log.ts';
+import { frameOfStamp, type TurnPlan } from './turn.ts';
 
 export interface AjarScreenConfig {
   readonly plan: TurnPlan;
@@ -14,14 +16,21 @@ export interface AjarScreenConfig {
   readonly socket: string;
 }
 
-export interface AjarScreenReport extends ReceivedReport {
-  readonly stagesMs: Readonly<Record<string, number>>;
+export interface AjarScreenReport extends GcReport {
+  readonly times: ScreenTimes;
+  readonly psnr: readonly number[];
+}
+
+/** What a screen's process says while it runs: the numbers of the pictures since it was asked before, ms. */
+export interface AjarScreenLook {
+  readonly latenciesMs: Float64Array;
 }
 
 runJob<AjarScreenConfig, AjarScreenReport>(async ({ plan, socket }) => {
   const decoder = openVideoDecoder();
-  const log = new PictureLog(plan);
-  const stages = new Stages();
+  const gc = new GcWatch();
+  const quality = plan.clip && new QualityLog(plan);
+  const log = new ScreenLog(plan);
   const head = newAjarHead();
   const opened = Promise.withResolvers<void>();
   const channel = new ChannelClient(socket, {
@@ -33,20 +42,19 @@ runJob<AjarScreenConfig, AjarScreenReport>(async ({ plan, socket }) => {
     onMessage: (message) => {
       if (message[0] === PICTURES_LOST[0] && message.length === 1) decoder.lost();
       if (!readAjarHead(message, head)) return;
-      const takenUs = nowUs();
+      const screenUs = nowUs();
       const picture = decode(message.subarray(HEAD_BYTES));
-      const outUs = nowUs();
+      const decodedUs = nowUs();
       if (!picture?.clean) {
         channel.send(KEYFRAME_WANTED);
         return;
       }
       const { width, height, planes, strides } = picture;
-      log.take(planes[0]!, strides[0]!, width, height, outUs);
-      stages.add('encode', head.capturedUs, head.encodedUs);
-      stages.add('toLink', head.encodedUs, head.sentUs);
-      stages.add('network', head.sentUs, head.completeUs);
-      stages.add('toScreen', head.completeUs, takenUs);
-      stages.add('decode', takenUs, outUs);
+      const luma = planes[0]!;
+      const outUs = nowUs();
+      const stamp = readStamp(luma, strides[0]!, width, height);
+      log.add(stamp ?? -1, head, screenUs, decodedUs, outUs);
+      quality?.take(frameOfStamp(stamp), luma, strides[0]!, width, height);
     },
   });
   await opened.promise;
@@ -60,32 +68,67 @@ runJob<AjarScreenConfig, AjarScreenReport>(async ({ plan, socket }) => {
   };
 
   return {
+    receive: (order) => {
+      if (order === 'look') return log.look();
+      gc.start();
+      return undefined;
+    },
     finish: () => {
       channel.close();
       decoder.close();
-      return { ...log.report(new ClipReader(plan.clip)), stagesMs: stages.medians() };
+      const psnr = quality && plan.clip ? quality.report(new ClipReader(plan.clip)) : [];
+      return { times: log.times, psnr, gc: gc.stop() };
     },
   };
 });
 
-class Stages {
-  readonly #samples = new Map<string, number[]>();
+class ScreenLog {
+  readonly #times: { -readonly [Name in keyof ScreenTimes]: ScreenTimes[Name] };
+  readonly #latencyMs: Float64Array;
+  #looked = 0;
 
-  add(stage: string, fromUs: number, toUs: number): void {
-    const samples = this.#samples.get(stage);
-    if (samples) samples.push(toUs - fromUs);
-    else this.#samples.set(stage, [toUs - fromUs]);
+  constructor({ warmUpFrames, frames }: TurnPlan) {
+    // A picture may come out twice, but not often.
+    const rows = Math.ceil((warmUpFrames + frames) * 1.1);
+    this.#latencyMs = column(rows);
+    this.#times = {
+      count: 0,
+      stamp: column(rows),
+      sentUs: column(rows),
+      firstReceivedUs: column(rows),
+      completeUs: column(rows),
+      screenUs: column(rows),
+      decodedUs: column(rows),
+      outUs: column(rows),
+    };
   }
 
-  medians(): Record<string, number> {
-    const medians: Record<string, number> = {};
-    for (const [stage, samples] of this.#samples) {
-      const median = percentile(
-        samples.toSorted((a, b) => a - b),
-        0.5,
-      );
-      medians[stage] = round((median ?? 0) / 1000, 2) ?? 0;
-    }
-    return medians;
+  get times(): ScreenTimes {
+    return this.#times;
+  }
+
+  add(
+    stamp: number,
+    head: ReturnType<typeof newAjarHead>,
+    screenUs: number,
+    decodedUs: number,
+    outUs: number,
+  ): void {
+    const times = this.#times;
+    const row = times.count++;
+    times.stamp[row] = stamp;
+    times.sentUs[row] = head.sentUs;
+    times.firstReceivedUs[row] = head.firstReceivedUs;
+    times.completeUs[row] = head.completeUs;
+    times.screenUs[row] = screenUs;
+    times.decodedUs[row] = decodedUs;
+    times.outUs[row] = outUs;
+    this.#latencyMs[row] = (outUs - head.capturedUs) / 1000;
+  }
+
+  look(): AjarScreenLook {
+    const latenciesMs = this.#latencyMs.slice(this.#looked, this.#times.count);
+    this.#looked = this.#times.count;
+    return { latenciesMs };
   }
 }

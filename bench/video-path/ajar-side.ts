@@ -1,73 +1,54 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nowUs, RuntimeDirectory } from '@ajar/actor';
-import { generateKeyPair } from '@ajar/link';
-import type { ProxyStats } from '@ajar/netlab';
-import { lostPctOf, startNetwork } from '../link-live/live-turn.ts';
-import type { AjarCameraConfig } from './ajar-camera.ts';
-import type { AjarLinkConfig, AjarLinkReport } from './ajar-link.ts';
-import type { AjarScreenConfig, AjarScreenReport } from './ajar-screen.ts';
-import { type Child, startChild } from './child.ts';
+import { nowUs } from '@ajar/actor';
+import { lostPctOf } from '../link-live/live-turn.ts';
+import { framesByCapture, joinTimes } from './ajar-log.ts';
+import { type AjarPath, openAjarPath } from './ajar-path.ts';
 import { LoadMeter } from './load-meter.ts';
-import type { SentReport, Turn, TurnPlan } from './turn.ts';
+import { stagesOf } from './stages.ts';
+import { frameOfStamp, type Turn, type TurnPlan } from './turn.ts';
 
-/** Frames through Ajar, one way: camera process, link process, UDP on loopback, link process, screen process. */
+/** Frames through Ajar, one way. */
 export async function ajarTurn(plan: TurnPlan): Promise<Turn> {
-  const runtime = new RuntimeDirectory();
-  const children: Child<unknown>[] = [];
-  const start = <Config, Result>(module: URL, config: Config): Child<Result> => {
-    const child = startChild<Config, Result>(module, config);
-    children.push(child);
-    return child;
-  };
+  const path = await openAjarPath(plan);
   try {
-    const here = generateKeyPair();
-    const there = generateKeyPair();
-    const linkModule = new URL('ajar-link.ts', import.meta.url);
-    const sockets = { here: runtime.socket('here'), there: runtime.socket('there') };
-    const called = start<AjarLinkConfig, AjarLinkReport>(linkModule, {
-      socket: sockets.there,
-      keyPair: there,
-      peerKey: here.publicKey,
-      port: undefined,
-    });
-    let port = (await called.ready) as number;
-    let network: Child<ProxyStats> | undefined;
-    if (plan.network) {
-      network = startNetwork(port, plan.network);
-      children.push(network);
-      port = (await network.ready) as number;
-    }
-    const caller = start<AjarLinkConfig, AjarLinkReport>(linkModule, {
-      socket: sockets.here,
-      keyPair: here,
-      peerKey: there.publicKey,
-      port,
-    });
-    await caller.ready;
-    const screen = start<AjarScreenConfig, AjarScreenReport>(new URL('ajar-screen.ts', import.meta.url), {
-      plan,
-      socket: sockets.there,
-    });
-    const camera = start<AjarCameraConfig, SentReport>(new URL('ajar-camera.ts', import.meta.url), {
-      plan,
-      socket: sockets.here,
-    });
-    await Promise.all([screen.ready, camera.ready]);
+    if (!plan.clip) await sleep(PAINTING_MS);
     const startUs = nowUs() + 100_000;
-    await camera.send(startUs);
-    const cpuPct = await new LoadMeter(children.map(({ pid }) => pid)).during(plan, startUs);
+    await path.start(startUs);
+    const load = await new LoadMeter(path.pids).during(plan, startUs);
     await sleep(GRACE_MS);
-    const sent = await camera.finish();
-    const { stagesMs, ...received } = await screen.finish();
-    const { sentBytes } = await caller.finish();
-    const seconds = sent.inUs.length / plan.fps;
-    const lostPct = network && { networkLostPct: lostPctOf(await network.finish()) };
-    return { sent, received, mbps: (sentBytes * 8) / seconds / 1e6, cpuPct, stagesMs, ...lostPct };
+    return { ...(await finishTurn(path, plan)), load };
   } finally {
-    for (const child of children) child.kill();
-    runtime.close();
+    path.close();
   }
+}
+
+/** Gathers what the processes of a path found. */
+export async function finishTurn(path: AjarPath, plan: TurnPlan): Promise<Turn> {
+  const sent = await path.camera.finish();
+  const screen = await path.screen.finish();
+  const link = await path.link.finish();
+  const farLink = await path.farLink.finish();
+  const frameAt = framesByCapture(sent.inUs);
+  // Without a clip the number in the pixels is the time of their capture.
+  const frameOf = (stamp: number): number | undefined => {
+    if (!plan.clip) return frameAt.get(stamp);
+    const frame = frameOfStamp(stamp);
+    return frame >= 0 && frame < sent.inUs.length ? frame : undefined;
+  };
+  const { ledger, unreadable } = joinTimes(sent, link.times, screen.times, frameOf);
+  const seconds = sent.inUs.length / plan.fps;
+  return {
+    sent,
+    received: { outUs: ledger.outUs, unreadable, psnr: screen.psnr },
+    mbps: (link.sentBytes * 8) / seconds / 1e6,
+    load: null,
+    stages: stagesOf(ledger, plan.warmUpFrames),
+    gc: { camera: sent.gc, 'link here': link.gc, 'link there': farLink.gc, screen: screen.gc },
+    ...(path.network && { networkLostPct: lostPctOf(await path.network.finish()) }),
+  };
 }
 
 /** For frames that are still on their way when the last one has been handed in. */
 const GRACE_MS = 1000;
+/** Until the room has painted its people. */
+const PAINTING_MS = 4000;

@@ -6,8 +6,8 @@ export interface Child<Result> {
   readonly pid: number;
   /** What it has to say before it can start, such as where it listens. */
   readonly ready: Promise<unknown>;
-  /** Resolves when the child has done what it was told. */
-  send(message: unknown): Promise<void>;
+  /** Resolves when the child has done what it was told, with its answer if it has one. */
+  send(message: unknown): Promise<unknown>;
   /** Asks for the result, ends the process, and gives the result. */
   finish(): Promise<Result>;
   kill(): void;
@@ -17,7 +17,7 @@ export interface Child<Result> {
 export interface Job<Result> {
   /** Anything that the parent has to know first. */
   readonly ready?: unknown;
-  receive?(message: unknown): Promise<void> | void;
+  receive?(message: unknown): unknown;
   finish(): Promise<Result> | Result;
 }
 
@@ -27,7 +27,7 @@ interface ToChild {
 }
 
 type FromChild =
-  | { readonly kind: 'done' }
+  | { readonly kind: 'done'; readonly body: unknown }
   | { readonly kind: 'ready'; readonly body: unknown }
   | { readonly kind: 'result'; readonly body: unknown }
   | { readonly kind: 'failed'; readonly message: string };
@@ -37,13 +37,13 @@ export function startChild<Config, Result>(module: URL, config: Config): Child<R
   const child = fork(module, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const ready = deferred<unknown>();
   const result = deferred<Result>();
-  const orders: Deferred<void>[] = [];
+  const orders: Deferred<unknown>[] = [];
   const fail = (why: string): void => {
     const error = new Error(`${module.pathname.split('/').at(-1)}: ${why}`);
     for (const open of [ready, result, ...orders]) open.reject(error);
   };
   child.on('message', (message: FromChild) => {
-    if (message.kind === 'done') orders.shift()?.resolve();
+    if (message.kind === 'done') orders.shift()?.resolve(message.body);
     else if (message.kind === 'ready') ready.resolve(message.body);
     else if (message.kind === 'result') result.resolve(message.body as Result);
     else fail(message.message);
@@ -58,10 +58,10 @@ export function startChild<Config, Result>(module: URL, config: Config): Child<R
     pid: child.pid!,
     ready: ready.promise,
     send: async (body) => {
-      const done = deferred<void>();
+      const done = deferred<unknown>();
       orders.push(done);
       order({ kind: 'message', body });
-      await done.promise;
+      return done.promise;
     },
     finish: async () => {
       order({ kind: 'finish' });
@@ -84,8 +84,7 @@ export function runJob<Config, Result>(make: (config: Config) => Promise<Job<Res
       job = await make(body as Config);
       tell({ kind: 'ready', body: job.ready });
     } else if (kind === 'message') {
-      await job?.receive?.(body);
-      tell({ kind: 'done' });
+      tell({ kind: 'done', body: await job?.receive?.(body) });
     } else if (job) tell({ kind: 'result', body: await job.finish() });
   };
   process.on('message', (message: ToChild) => {

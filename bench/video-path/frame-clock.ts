@@ -11,6 +11,7 @@ export class FrameClock {
   readonly #show: (frame: number) => void;
   #next = 0;
   #timer: NodeJS.Timeout | undefined;
+  #immediate: NodeJS.Immediate | undefined;
 
   constructor(startUs: number, fps: number, frames: number, show: (frame: number) => void) {
     this.#startUs = startUs;
@@ -22,13 +23,16 @@ export class FrameClock {
 
   stop(): void {
     clearTimeout(this.#timer);
+    clearImmediate(this.#immediate);
     this.#next = this.#frames;
   }
 
   #arm(): void {
     if (this.#next >= this.#frames) return;
-    const waitUs = this.#startUs + this.#next * this.#periodUs - nowUs();
-    this.#timer = setTimeout(this.#tick, Math.max(0, Math.round(waitUs / 1000)));
+    const waitMs = Math.round((this.#startUs + this.#next * this.#periodUs - nowUs()) / 1000);
+    // A timer takes a millisecond at least; a frame that is due already has none to lose.
+    if (waitMs > 0) this.#timer = setTimeout(this.#tick, waitMs);
+    else this.#immediate = setImmediate(this.#tick);
   }
 
   readonly #tick = (): void => {

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nowUs } from '@ajar/actor';
 import { processorTimeS } from './processor-time.ts';
-import type { TurnPlan } from './turn.ts';
+import type { Load, TurnPlan } from './turn.ts';
 
-/** Measures what a set of processes uses while the counted frames of a turn pass. */
+/** Measures what processes use while the counted frames of a turn pass. */
 export class LoadMeter {
-  readonly #pids: readonly number[];
+  readonly #pids: Readonly<Record<string, number>>;
 
-  constructor(pids: readonly number[]) {
+  /** @param pids by the name that each process has in the result */
+  constructor(pids: Readonly<Record<string, number>>) {
     this.#pids = pids;
   }
 
@@ -19,15 +20,24 @@ export class LoadMeter {
   async during(
     { warmUpFrames, frames, fps }: Pick<TurnPlan, 'warmUpFrames' | 'frames' | 'fps'>,
     startUs: number,
-  ): Promise<number | null> {
+  ): Promise<Load | null> {
     const from = await this.#read(startUs + (warmUpFrames / fps) * 1e6);
     const to = await this.#read(startUs + ((warmUpFrames + frames) / fps) * 1e6);
-    if (from.usedS === undefined || to.usedS === undefined) return null;
-    return ((to.usedS - from.usedS) / ((to.atUs - from.atUs) / 1e6)) * 100;
+    const seconds = (to.atUs - from.atUs) / 1e6;
+    const cpuPctOf: Record<string, number> = {};
+    let cpuPct = 0;
+    for (const name of Object.keys(this.#pids)) {
+      const [beforeS, afterS] = [from.usedS[name], to.usedS[name]];
+      if (beforeS === undefined || afterS === undefined) return null;
+      cpuPctOf[name] = ((afterS - beforeS) / seconds) * 100;
+      cpuPct += cpuPctOf[name];
+    }
+    return { cpuPct, cpuPctOf };
   }
 
-  async #read(atUs: number): Promise<{ atUs: number; usedS: number | undefined }> {
+  async #read(atUs: number): Promise<{ atUs: number; usedS: Readonly<Record<string, number | undefined>> }> {
     await sleep(Math.max(0, (atUs - nowUs()) / 1000));
-    return { atUs: nowUs(), usedS: processorTimeS(this.#pids) };
+    const used = Object.entries(this.#pids).map(([name, pid]) => [name, processorTimeS(pid)]);
+    return { atUs: nowUs(), usedS: Object.fromEntries(used) as Record<string, number | undefined> };
   }
 }

@@ -6,7 +6,7 @@ export function psnr(original: Uint8Array, copy: Uint8Array): number {
 }
 
 /** The value below which this share of the samples lies (nearest rank); null when there are none. */
-export function percentile(sorted: readonly number[], share: number): number | null {
+export function percentile(sorted: ArrayLike<number>, share: number): number | null {
   const rank = Math.max(0, Math.ceil(share * sorted.length) - 1);
   return sorted[rank] ?? null;
 }

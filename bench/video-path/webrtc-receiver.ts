@@ -31,7 +31,7 @@ runJob<WebrtcReceiverConfig, ReceivedReport>(async ({ plan, offer }) => {
     ready: await describe(connection),
     finish: () => {
       for (const sink of sinks) sink.stop();
-      return log.report(new ClipReader(plan.clip));
+      return log.report(new ClipReader(plan.clip!));
     },
   };
 });

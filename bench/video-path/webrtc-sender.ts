@@ -17,8 +17,8 @@ export type WebrtcSenderMessage = { readonly answer: Description } | { readonly 
 
 runJob<TurnPlan, WebrtcSentReport>(async (plan) => {
   const { RTCPeerConnection, nonstandard } = await loadWrtc();
-  const { size } = plan.clip;
-  const clip = new ClipReader(plan.clip);
+  const { size } = plan;
+  const clip = new ClipReader(plan.clip!);
   const connection = new RTCPeerConnection({ iceServers: [] });
   const source = new nonstandard.RTCVideoSource({ isScreencast: false });
   connection.addTransceiver(source.createTrack(), {

@@ -29,18 +29,19 @@ export async function webrtcTurn(plan: TurnPlan): Promise<Turn> {
       children.push(network);
       answer = withCandidatePort(answer, (await network.ready) as number);
     }
-    const tell = (message: WebrtcSenderMessage): Promise<void> => sender.send(message);
+    const tell = (message: WebrtcSenderMessage): Promise<unknown> => sender.send(message);
     await tell({ answer });
     const startUs = nowUs() + 100_000;
     await tell({ startUs });
-    const cpuPct = await new LoadMeter(children.map(({ pid }) => pid)).during(plan, startUs);
+    const pids = { sender: sender.pid, ...(network && { network: network.pid }), receiver: receiver.pid };
+    const load = await new LoadMeter(pids).during(plan, startUs);
     await sleep(GRACE_MS);
     const { sentBytes, ...sent } = await sender.finish();
     const received = await receiver.finish();
     const seconds = sent.inUs.length / plan.fps;
     const mbps = sentBytes === null ? null : (sentBytes * 8) / seconds / 1e6;
     const lostPct = network && { networkLostPct: lostPctOf(await network.finish()) };
-    return { sent, received, mbps, cpuPct, ...lostPct };
+    return { sent, received, mbps, load, ...lostPct };
   } finally {
     for (const child of children) child.kill();
   }
