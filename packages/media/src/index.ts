@@ -1,7 +1,15 @@
 export type { AudioFile } from './audio-file.ts';
 export { openAudioFile } from './audio-file.ts';
-export type { Capture, CapturedPicture, CaptureOptions, CaptureWarning } from './capture/capture.ts';
+export type {
+  Capture,
+  CaptureDrops,
+  CapturedPicture,
+  CaptureOptions,
+  CaptureWarning,
+  Crop,
+} from './capture/capture.ts';
 export { openCapture } from './capture/open-capture.ts';
+export { openSteadyCapture } from './capture/steady-capture.ts';
 export type { ChooseSizeOptions, PictureCost, SizeChoice } from './choose-size.ts';
 export { bitrateFor, chooseSize, SIZES } from './choose-size.ts';
 export { isKeyframe } from './codec/annex-b.ts';

@@ -8,13 +8,36 @@ export interface CapturedPicture {
    * or `close()`; whoever hands it to an encoder must not write into it.
    */
   readonly frame: Frame;
-  /** When the picture was taken, µs on the clock given as `nowUs`. */
+  /** When the picture was taken, µs on the clock given as `nowUs`. Never less than that of the picture before. */
   readonly capturedUs: number;
+  /**
+   * H.264 (Annex B) as the camera made it, valid as long as the frame: to be handed on as it is, nothing to encode. Only with
+   * `passThrough`; the frame's pixels mean nothing then.
+   */
+  readonly encoded?: { readonly data: Uint8Array; readonly keyframe: boolean };
+  /** What the picture says instead of showing what the camera sees, e.g. that it was unplugged. Only from a steady capture. */
+  readonly note?: string;
+}
+
+/** Pictures of the source that were not handed out, totals by reason. */
+export interface CaptureDrops {
+  /** The caller was late, and there was a newer one. */
+  readonly late: number;
+  /** They could not be decoded. */
+  readonly broken: number;
+}
+
+/** A part of a picture in fractions of its width and height, from the upper left corner. */
+export interface Crop {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Something that goes wrong without ending the capture, in one line. */
 export interface CaptureWarning {
-  readonly code: 'command' | 'device' | 'file';
+  readonly code: 'command' | 'controls' | 'device' | 'file';
   readonly message: string;
 }
 
@@ -27,6 +50,7 @@ export interface Capture {
   readonly fps: number;
   /** Pictures that were due but not handed out because the caller was late. */
   readonly skipped: number;
+  readonly drops: CaptureDrops;
   /**
    * The next picture, at the source's own pace; null at the end and after `close()`. Nothing queues: a caller that is late gets the
    * newest picture, and those between are counted in `skipped`. One call at a time.
@@ -50,6 +74,19 @@ export interface CaptureOptions {
   readonly room?: number;
   /** What part of the screen `x11:` takes: its upper left corner. 0,0 without it. */
   readonly offset?: { readonly x: number; readonly y: number };
+  /** The part of the source that is shown, before it is turned; all of it without. */
+  readonly crop?: Crop;
+  /** Degrees clockwise by which the picture is turned: how a camera is mounted. */
+  readonly rotate?: 0 | 90 | 180 | 270;
+  /** Left and right are exchanged, after turning. */
+  readonly mirror?: boolean;
+  /** Settings of the camera by the driver's names for them, as in `{ brightness: 128 }`. What it does not know is warned of. */
+  readonly controls?: Readonly<Record<string, number | string>>;
+  /**
+   * H.264 that a camera makes itself is handed out as `encoded`. Its rate and its keyframes are then up to the camera. Without it, it is
+   * decoded. Cropping, turning and mirroring need pictures and switch it off.
+   */
+  readonly passThrough?: boolean;
   /** Hears of failures that the capture recovers from by itself. */
   readonly onWarning?: (warning: CaptureWarning) => void;
 }

@@ -1,10 +1,10 @@
 import { Frame } from 'node-av/lib';
 import { MediaError } from '../error.ts';
 import type { Capture, CapturedPicture } from './capture.ts';
-import { createConverter, fitSize } from './converter.ts';
 import { DevicePump } from './device-pump.ts';
 import { closeInput, type InputRequest, openInput, type VideoInput } from './input.ts';
 import type { CheckedOptions } from './options.ts';
+import { createShaper, describeShape } from './shaper.ts';
 
 /**
  * A camera: read at its own pace into a place for one picture, so that what is taken is always the newest.
@@ -20,12 +20,13 @@ export async function openDeviceCapture(
   const { codecpar, avgFrameRate, rFrameRate } = input.stream;
   const native = { width: codecpar.width, height: codecpar.height };
   const fps = avgFrameRate.toDouble() || rFrameRate.toDouble() || options.fps;
-  const size = fitSize(native, options.size);
-  const converter = createConverter(size);
+  const shaper = createShaper(native, options);
+  const { size } = shaper;
   const frame = new Frame();
   frame.alloc();
   const picture = { frame, capturedUs: 0 };
   const pump = new DevicePump(input, subject, options.nowUs);
+  let broken = 0;
   let open = true;
 
   const decode = (): boolean => {
@@ -33,16 +34,25 @@ export async function openDeviceCapture(
     input.decoder.sendPacketSync(pump.latest);
     pump.taken();
     const status = input.decoder.receiveFrameSync(frame);
-    if (status >= 0) picture.frame = converter.convert(frame);
+    if (status >= 0) picture.frame = shaper.convert(frame);
+    else broken++;
     return status >= 0;
   };
 
   return {
-    description: `${subject} (${input.codec}), ${native.width}x${native.height} at ${Number(fps.toFixed(2))} fps`,
+    description: `${subject} (${input.codec}), ${native.width}x${native.height} at ${Number(fps.toFixed(2))} fps${describeShape(options)}`,
     size,
     fps,
     get skipped() {
       return pump.skipped;
+    },
+    drops: {
+      get late() {
+        return pump.skipped;
+      },
+      get broken() {
+        return broken;
+      },
     },
     next: async (): Promise<CapturedPicture | null> => {
       // Cameras send a broken JPEG now and then, most of all as their first picture.
@@ -53,7 +63,7 @@ export async function openDeviceCapture(
       if (!open) return;
       open = false;
       await pump.stop();
-      converter.close();
+      shaper.close();
       frame.free();
       await closeInput(input);
     },

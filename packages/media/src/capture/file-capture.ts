@@ -3,10 +3,10 @@ import { Frame, Packet } from 'node-av/lib';
 import { errorText } from '../codec/ffmpeg.ts';
 import { MediaError } from '../error.ts';
 import type { Capture, CapturedPicture } from './capture.ts';
-import { createConverter, fitSize } from './converter.ts';
 import { closeInput, openInput, type VideoInput } from './input.ts';
 import type { CheckedOptions } from './options.ts';
 import { createSleeper } from './pacer.ts';
+import { createShaper, describeShape } from './shaper.ts';
 import { createTimeline } from './timeline.ts';
 
 /** Timers are no finer. */
@@ -20,10 +20,10 @@ export async function openFileCapture(path: string, options: CheckedOptions): Pr
     throw new MediaError('bad-spec', 'file: needs a path, as in file:room.mp4', { subject: 'file:' });
   const input = await openInput({ url: `file:${path}`, subject: path, threads: 2 });
   const { codecpar } = input.stream;
-  const size = fitSize({ width: codecpar.width, height: codecpar.height }, options.size);
+  const shaper = createShaper({ width: codecpar.width, height: codecpar.height }, options);
+  const { size } = shaper;
   const fps = rateOf(input);
   const reader = createLoopReader(path, input, fps);
-  const converter = createConverter(size);
   const sleeper = createSleeper();
   const { nowUs } = options;
   const picture = { frame: reader.frame, capturedUs: 0 };
@@ -45,7 +45,7 @@ export async function openFileCapture(path: string, options: CheckedOptions): Pr
         skipped++;
         continue;
       }
-      picture.frame = converter.convert(reader.frame);
+      picture.frame = shaper.convert(reader.frame);
       await sleepUntil(startUs + mediaUs);
       if (!open) return null;
       picture.capturedUs = Math.round(nowUs());
@@ -62,11 +62,17 @@ export async function openFileCapture(path: string, options: CheckedOptions): Pr
   };
 
   return {
-    description: `file ${path} (${input.codec}), ${codecpar.width}x${codecpar.height} at ${Number(fps.toFixed(2))} fps`,
+    description: `file ${path} (${input.codec}), ${codecpar.width}x${codecpar.height} at ${Number(fps.toFixed(2))} fps${describeShape(options)}`,
     size,
     fps,
     get skipped() {
       return skipped;
+    },
+    drops: {
+      get late() {
+        return skipped;
+      },
+      broken: 0,
     },
     next: async () => {
       if (!open) return null;
@@ -78,7 +84,7 @@ export async function openFileCapture(path: string, options: CheckedOptions): Pr
       open = false;
       sleeper.wake();
       await busy?.catch(() => null);
-      converter.close();
+      shaper.close();
       reader.close();
       await closeInput(input);
     },

@@ -25,6 +25,15 @@ const MISTAKES: readonly (readonly [
   ['test:room', { fps: Number.NaN }, 'bad-spec', /frame rate NaN/],
   ['test:room', { fps: 1000 }, 'bad-spec', /at most 240/],
   ['test:room', { room: 0.5 }, 'bad-spec', /room 0.5/],
+  [
+    'test:room',
+    { crop: { x: 0.5, y: 0, width: 0.6, height: 1 } },
+    'bad-spec',
+    /crop 0.5,0,0.6,1: .*fractions/,
+  ],
+  ['test:room', { rotate: 45 as 90 }, 'bad-spec', /rotation by 45/],
+  ['test:room', { controls: { 'a,b': 1 } }, 'bad-spec', /control a,b=1/],
+  ['test:room', { controls: { gain: 'x,y=2' } }, 'bad-spec', /control gain=x,y=2/],
   ['x11::0', { offset: { x: -1, y: 0 } }, 'bad-spec', /offset -1,0/],
   ['x11:nonsense', {}, 'bad-spec', /x11::0/],
   ['file:', {}, 'bad-spec', /needs a path/],
@@ -64,4 +73,19 @@ test('a camera that is not there is named, with those that are', async (t) => {
     return true;
   });
   await assert.rejects(openCapture('v4l2:', { nowUs: () => 0 }), /v4l2:\/dev\/video0/);
+});
+
+test('test:room is cropped, turned and mirrored like any other source', async (t) => {
+  const capture = await openCapture('test:room', {
+    nowUs: () => performance.now() * 1000,
+    size: { width: 180, height: 320 },
+    crop: { x: 0.25, y: 0.25, width: 0.5, height: 0.5 },
+    rotate: 90,
+    mirror: true,
+  });
+  t.after(() => capture.close());
+  assert.deepEqual(capture.size, { width: 180, height: 320 });
+  assert.match(capture.description, /^test room 0.*, cropped, turned by 90°, mirrored$/);
+  const { frame } = (await capture.next())!;
+  assert.deepEqual([frame.width, frame.height], [180, 320]);
 });

@@ -21,6 +21,11 @@ import { type CheckedOptions, checkOptions } from './options.ts';
  *   source that cannot be had
  */
 export async function openCapture(spec: string, options: CaptureOptions): Promise<Capture> {
+  return openSource(spec, checkOptions(options));
+}
+
+/** Opens a source with options that were checked. */
+export async function openSource(spec: string, options: CheckedOptions): Promise<Capture> {
   const colon = spec.indexOf(':');
   const kind = colon < 0 ? spec : spec.slice(0, colon);
   const rest = colon < 0 ? '' : spec.slice(colon + 1);
@@ -34,13 +39,13 @@ export async function openCapture(spec: string, options: CaptureOptions): Promis
       },
     );
   }
-  return open(rest, checkOptions(options));
+  return open(rest, options);
 }
 
 type Open = (rest: string, options: CheckedOptions) => Promise<Capture>;
 
 const SOURCES: ReadonlyMap<string, Open> = new Map<string, Open>([
-  ['test', async (rest, options) => (await import('./room-capture.ts')).openRoomCapture(rest, options)],
+  ['test', async (rest, options) => (await import('./shaped-room.ts')).openShapedRoom(rest, options)],
   ['x11', async (rest, options) => (await import('./x11-capture.ts')).openX11Capture(rest, options)],
   ['file', async (rest, options) => (await import('./file-capture.ts')).openFileCapture(rest, options)],
   ['v4l2', async (rest, options) => (await import('./v4l2-capture.ts')).openV4l2Capture(rest, options)],

@@ -5,10 +5,14 @@ import type { CaptureOptions } from './capture.ts';
 /** Options after checking: size even, all set that have a default for every source. */
 export interface CheckedOptions extends CaptureOptions {
   readonly fps: number;
+  /** Somebody else repeats and explains: fail, and do not cover up. */
+  readonly steady?: boolean;
 }
 
 const MIN_SIDE = 16;
 const MAX_SIDE = 8192;
+/** Fractions do not add up to 1 exactly. */
+const REACH = 1 + 1e-9;
 
 /** Checks what is wanted of a capture. Throws MediaError `bad-spec`. */
 export function checkOptions(options: CaptureOptions): CheckedOptions {
@@ -29,7 +33,40 @@ export function checkOptions(options: CaptureOptions): CheckedOptions {
       subject: 'offset',
     });
   }
+  checkShape(options);
+  checkControls(options.controls);
   return { ...options, fps, room, ...(size && { size: evenSize(size) }) };
+}
+
+function checkShape({ crop, rotate = 0 }: CaptureOptions): void {
+  if (![0, 90, 180, 270].includes(rotate)) {
+    throw new MediaError('bad-spec', `rotation by ${rotate}: 0, 90, 180 and 270 degrees would do`, {
+      subject: 'rotate',
+    });
+  }
+  if (!crop) return;
+  const { x, y, width, height } = crop;
+  const isInside = x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= REACH && y + height <= REACH;
+  if (isInside) return;
+  throw new MediaError(
+    'bad-spec',
+    `crop ${x},${y},${width},${height}: must be left, top, width and height of a part of the picture, in fractions of it from 0 to 1`,
+    { subject: 'crop' },
+  );
+}
+
+function checkControls(controls: CaptureOptions['controls'] = {}): void {
+  for (const [name, value] of Object.entries(controls)) {
+    const isName = /^[a-z0-9_]+$/i.test(name);
+    // They become arguments of a program, which takes lists with commas.
+    const isValue = typeof value === 'number' ? Number.isFinite(value) : /^[\w. +-]+$/.test(value);
+    if (isName && isValue) continue;
+    throw new MediaError(
+      'bad-spec',
+      `control ${name}=${value}: a name of letters, digits and _ and a plain value would do, as in brightness=128`,
+      { subject: `controls.${name}` },
+    );
+  }
 }
 
 function evenSize(size: Size): Size {

@@ -33,6 +33,12 @@ export async function openRoomCapture(rest: string, options: CheckedOptions): Pr
     get skipped() {
       return pacer.skipped;
     },
+    drops: {
+      get late() {
+        return pacer.skipped;
+      },
+      broken: 0,
+    },
     next: async (): Promise<CapturedPicture | null> => {
       for (;;) {
         if (!open) return null;

@@ -3,10 +3,10 @@ import { quietFfmpeg } from '../codec/ffmpeg.ts';
 import { MediaError } from '../error.ts';
 import type { Capture, CapturedPicture } from './capture.ts';
 import { type CommandRun, startCommand } from './command.ts';
-import { createConverter, fitSize } from './converter.ts';
 import { decodeImage } from './image.ts';
 import type { CheckedOptions } from './options.ts';
 import { createPacer, createSleeper, type Sleeper } from './pacer.ts';
+import { createShaper, describeShape } from './shaper.ts';
 
 /** How patient a snapshot capture is, in ms. */
 export interface SnapshotTiming {
@@ -48,9 +48,9 @@ export async function openSnapshotCapture(
   spare.alloc();
   let isFresh = false;
   const { nowUs } = options;
-  const size = fitSize(shown, options.size);
-  const converter = createConverter(size);
-  const picture = { frame: converter.convert(shown), capturedUs: 0 };
+  const shaper = createShaper(shown, options);
+  const { size } = shaper;
+  const picture = { frame: shaper.convert(shown), capturedUs: 0 };
   const fps = Math.min(options.fps, REPEAT_FPS);
   const pacer = createPacer(nowUs(), fps);
   const sleeper = createSleeper();
@@ -65,11 +65,17 @@ export async function openSnapshotCapture(
   let open = true;
 
   return {
-    description: `snapshots by "${command}", ${size.width}x${size.height}`,
+    description: `snapshots by "${command}", ${size.width}x${size.height}${describeShape(options)}`,
     size,
     fps,
     get skipped() {
       return pacer.skipped;
+    },
+    drops: {
+      get late() {
+        return pacer.skipped;
+      },
+      broken: 0,
     },
     next: async (): Promise<CapturedPicture | null> => {
       for (;;) {
@@ -81,7 +87,7 @@ export async function openSnapshotCapture(
       if (isFresh) {
         isFresh = false;
         [shown, spare] = [spare, shown];
-        picture.frame = converter.convert(shown);
+        picture.frame = shaper.convert(shown);
       }
       picture.capturedUs = Math.round(nowUs());
       pacer.take(picture.capturedUs);
@@ -92,7 +98,7 @@ export async function openSnapshotCapture(
       open = false;
       sleeper.wake();
       await taker.stop();
-      converter.close();
+      shaper.close();
       shown.free();
       spare.free();
     },

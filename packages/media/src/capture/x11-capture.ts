@@ -4,10 +4,10 @@ import { errorText } from '../codec/ffmpeg.ts';
 import { MediaError } from '../error.ts';
 import type { Size } from '../size.ts';
 import type { Capture, CapturedPicture } from './capture.ts';
-import { createConverter, fitSize } from './converter.ts';
 import { closeInput, openInput, type VideoInput } from './input.ts';
 import type { CheckedOptions } from './options.ts';
 import { createPacer, createSleeper } from './pacer.ts';
+import { createShaper, describeShape } from './shaper.ts';
 
 /**
  * Opens `x11:DISPLAY`: the whole first screen with its pointer, scaled to the wanted size; or, with an `offset` or as
@@ -18,8 +18,8 @@ export async function openX11Capture(rest: string, options: CheckedOptions): Pro
   const { nowUs, fps } = options;
   const input = await openDisplay(display, offset, options.size);
   const grabbed = { width: input.stream.codecpar.width, height: input.stream.codecpar.height };
-  const size = fitSize(grabbed, options.size);
-  const converter = createConverter(size);
+  const shaper = createShaper(grabbed, options);
+  const { size } = shaper;
   const packet = new Packet();
   packet.alloc();
   const frame = new Frame();
@@ -52,16 +52,22 @@ export async function openX11Capture(rest: string, options: CheckedOptions): Pro
         `X server ${display}: its pixels cannot be used: ${errorText(decoded)}`,
       );
     }
-    picture.frame = converter.convert(frame);
+    picture.frame = shaper.convert(frame);
     return picture;
   };
 
   return {
-    description: `X server ${display}, ${grabbed.width}x${grabbed.height}${offset ? ` at ${offset.x},${offset.y}` : ''}, at ${fps} fps`,
+    description: `X server ${display}, ${grabbed.width}x${grabbed.height}${offset ? ` at ${offset.x},${offset.y}` : ''}, at ${fps} fps${describeShape(options)}`,
     size,
     fps,
     get skipped() {
       return pacer.skipped;
+    },
+    drops: {
+      get late() {
+        return pacer.skipped;
+      },
+      broken: 0,
     },
     next: async () => {
       for (;;) {
@@ -76,7 +82,7 @@ export async function openX11Capture(rest: string, options: CheckedOptions): Pro
       open = false;
       sleeper.wake();
       await reading;
-      converter.close();
+      shaper.close();
       frame.free();
       packet.free();
       await closeInput(input);
