@@ -13,5 +13,6 @@ const AVFOUNDATION: CameraSystem = {
   platformName: 'macOS',
   example: 'avfoundation:0',
   url: (name) => `${name}:none`,
-  formats: [{ pixel_format: 'nv12' }, { pixel_format: 'uyvy422' }, {}],
+  ask: (format) => ({ pixel_format: format }),
+  usual: ['nv12', 'uyvy422'],
 };

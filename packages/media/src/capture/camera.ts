@@ -1,8 +1,8 @@
 import { MediaError } from '../error.ts';
-import { listCameras, modesOf, nearestMode } from './camera-mode.ts';
+import { applyControls } from './camera-controls.ts';
+import { chooseModes, listCameras, type ModeChoice, modesOf } from './camera-mode.ts';
 import type { Capture } from './capture.ts';
-import { openDeviceCapture } from './device-capture.ts';
-import type { InputRequest } from './input.ts';
+import { type DeviceRequest, openDeviceCapture } from './device-capture.ts';
 import type { CheckedOptions } from './options.ts';
 
 /** How one system's cameras are called and set. */
@@ -12,13 +12,15 @@ export interface CameraSystem {
   readonly platformName: string;
   readonly example: string;
   readonly url: (name: string) => string;
-  /** Ways to ask for compressed and for plain pictures, best first. */
-  readonly formats: readonly Readonly<Record<string, string>>[];
+  /** Asks for a format, by FFmpeg's name. */
+  readonly ask: (format: string) => Readonly<Record<string, string>>;
+  /** Formats to try where a camera does not say what it has, best first. */
+  readonly usual: readonly string[];
 }
 
 const DEFAULT_SIZE = { width: 1280, height: 720 };
 
-/** Opens a camera: the wanted mode in every format it may have, else as the camera likes. */
+/** Opens a camera in the best mode that works, else as the camera likes, and sets its controls. */
 export async function openCamera(
   system: CameraSystem,
   name: string,
@@ -39,20 +41,27 @@ export async function openCamera(
       subject,
     });
   }
-  return openDeviceCapture(requestsFor(system, name, subject, options), options);
+  const capture = await openDeviceCapture(await requestsFor(system, name, subject, options), options);
+  void applyControls(system.kind, name, options.controls, (message) =>
+    options.onWarning?.({ code: 'controls', message }),
+  );
+  return capture;
 }
 
+/** Each costs a moment of opening; what is far from what is wanted is no better than the camera's own choice. */
+const MAX_TRIES = 6;
+
 /** Every way to ask for the wanted mode, then the camera's own choice. */
-function requestsFor(
+async function requestsFor(
   system: CameraSystem,
   name: string,
   subject: string,
   options: CheckedOptions,
-): InputRequest[] {
+): Promise<DeviceRequest[]> {
   const size = options.size ?? DEFAULT_SIZE;
-  const mode = nearestMode(modesOf(name), size, options.fps) ?? { ...size, fps: options.fps };
-  const wanted = { video_size: `${mode.width}x${mode.height}`, framerate: String(mode.fps) };
-  const request = (options: Readonly<Record<string, string>>): InputRequest => ({
+  const chosen = chooseModes(await modesOf(name), size, options.fps, options.passThrough).slice(0, MAX_TRIES);
+  const guessed = system.usual.map((format) => ({ ...size, fps: options.fps, format }));
+  const request = (options: Readonly<Record<string, string>>): DeviceRequest => ({
     format: system.kind,
     url: system.url(name),
     options,
@@ -60,7 +69,11 @@ function requestsFor(
     explain: (usual) =>
       new MediaError(usual.code, `${usual.message}${present(system)}`, { subject, cause: usual }),
   });
-  return [...system.formats.map((format) => request({ ...format, ...wanted })), request({})];
+  const ask = ({ width, height, fps, format }: ModeChoice): DeviceRequest => ({
+    ...request({ ...system.ask(format), video_size: `${width}x${height}`, framerate: String(fps) }),
+    expect: { width, height },
+  });
+  return [...(chosen.length > 0 ? chosen : guessed).map(ask), request({})];
 }
 
 function present(system: CameraSystem): string {

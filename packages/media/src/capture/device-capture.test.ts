@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { MediaError } from '../error.ts';
 import type { Capture } from './capture.ts';
+import { captureTime } from './capture-clock.ts';
 import { openDeviceCapture } from './device-capture.ts';
-import { captureTime } from './device-pump.ts';
 
 /** FFmpeg's synthetic device stands in for a camera: 100 pictures a second, as they become due. */
 const CAMERA = 'testsrc2=size=320x240:rate=100,realtime';

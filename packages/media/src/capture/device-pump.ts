@@ -1,52 +1,43 @@
-import { AV_NOPTS_VALUE, AVERROR_EAGAIN } from 'node-av/constants';
+import { AVERROR_EAGAIN } from 'node-av/constants';
 import { Packet } from 'node-av/lib';
+import { isKeyframe } from '../codec/annex-b.ts';
 import { errorText } from '../codec/ffmpeg.ts';
 import { MediaError } from '../error.ts';
+import { type CaptureClock, createCaptureClock } from './capture-clock.ts';
 import type { VideoInput } from './input.ts';
 import { createSleeper } from './pacer.ts';
+import { PacketQueue } from './packet-queue.ts';
 
 /** A device that is silent this long is called broken. */
 const STALLED_US = 3e6;
 const POLL_US = 1000;
-/** A device's own timestamp counts when it lies this far back at most. */
-const MAX_AGE_US = 500_000;
 
-/** Reads a device without pause and keeps its newest packet, so that what is taken is never stale. */
+/** Reads a device without pause, so that what is taken is never stale. */
 export class DevicePump {
-  /** The newest packet, valid from `fresh()` to `taken()` as long as nothing is awaited between. */
-  readonly latest: Packet = new Packet();
+  /** What has come and was not taken; valid as long as nothing is awaited between. */
+  readonly queue: PacketQueue;
   readonly #incoming: Packet = new Packet();
   readonly #input: VideoInput;
   readonly #subject: string;
   readonly #nowUs: () => number;
-  readonly #unitUs: number;
+  readonly #clock: CaptureClock;
+  readonly #isH264: boolean;
   readonly #sleeper = createSleeper();
   readonly #reading: Promise<void>;
-  #latestUs = 0;
-  #isFresh = false;
-  #skipped = 0;
   #open = true;
   #failure: MediaError | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(input: VideoInput, subject: string, nowUs: () => number) {
+  /** @param room pictures that may wait, see {@link PacketQueue} */
+  constructor(input: VideoInput, subject: string, nowUs: () => number, room: number) {
     this.#input = input;
     this.#subject = subject;
     this.#nowUs = nowUs;
-    this.#unitUs = input.stream.timeBase.toDouble() * 1e6;
-    this.latest.alloc();
+    this.#clock = createCaptureClock(input.stream.timeBase.toDouble() * 1e6);
+    this.#isH264 = input.codec === 'h264';
+    this.queue = new PacketQueue(room);
     this.#incoming.alloc();
     this.#reading = this.#read();
-  }
-
-  /** When the newest picture was taken. */
-  get latestUs(): number {
-    return this.#latestUs;
-  }
-
-  /** Pictures that were replaced before they were taken. */
-  get skipped(): number {
-    return this.#skipped;
   }
 
   /**
@@ -55,19 +46,13 @@ export class DevicePump {
    * @throws MediaError `not-found` when the device has gone or fallen silent
    */
   async fresh(): Promise<boolean> {
-    while (this.#open && !this.#isFresh && !this.#failure) {
+    while (this.#open && this.queue.length === 0 && !this.#failure) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
-    if (this.#failure && !this.#isFresh) throw this.#failure;
+    if (this.#failure && this.queue.length === 0) throw this.#failure;
     return this.#open;
-  }
-
-  /** Gives the newest packet back. */
-  taken(): void {
-    this.#isFresh = false;
-    this.latest.unref();
   }
 
   /** Ends reading; the input may be closed afterwards. */
@@ -77,7 +62,7 @@ export class DevicePump {
     this.#signal();
     this.#input.container.interrupt();
     await this.#reading;
-    this.latest.free();
+    this.queue.free();
     this.#incoming.free();
   }
 
@@ -104,12 +89,10 @@ export class DevicePump {
   }
 
   #accept(arrivedUs: number): void {
-    if (this.#isFresh) this.#skipped++;
-    this.latest.unref();
-    this.latest.ref(this.#incoming);
-    this.#latestUs = Math.round(captureTime(this.#incoming.pts, this.#unitUs, arrivedUs));
-    this.#isFresh = true;
-    this.#signal();
+    const packet = this.#incoming;
+    // Drivers are not to be trusted with the flag.
+    const keyframe = this.#isH264 ? packet.data !== null && isKeyframe(packet.data) : packet.isKeyframe;
+    if (this.queue.push(packet, this.#clock.timeOf(packet.pts, arrivedUs), keyframe)) this.#signal();
   }
 
   #fail(what: string): void {
@@ -121,18 +104,4 @@ export class DevicePump {
     this.#wake = undefined;
     wake?.();
   }
-}
-
-/**
- * Drivers stamp pictures with the monotonic clock, the wall clock or one of their own. A stamp that makes sense on one of
- * the first two is the time of exposure; otherwise the time of arrival has to do.
- */
-export function captureTime(pts: bigint, unitUs: number, arrivedUs: number): number {
-  if (pts === AV_NOPTS_VALUE) return arrivedUs;
-  const stampUs = Number(pts) * unitUs;
-  const wallUs = (performance.timeOrigin + performance.now()) * 1000;
-  for (const ageUs of [arrivedUs - stampUs, wallUs - stampUs]) {
-    if (ageUs >= 0 && ageUs <= MAX_AGE_US) return arrivedUs - ageUs;
-  }
-  return arrivedUs;
 }

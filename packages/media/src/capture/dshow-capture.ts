@@ -13,5 +13,6 @@ const DSHOW: CameraSystem = {
   platformName: 'Windows',
   example: 'dshow:Integrated Camera',
   url: (name) => `video=${name}`,
-  formats: [{ vcodec: 'mjpeg' }, {}],
+  ask: (format) => (format === 'mjpeg' || format === 'h264' ? { vcodec: format } : { pixel_format: format }),
+  usual: ['mjpeg', 'nv12', 'yuyv422', 'h264'],
 };

@@ -69,8 +69,8 @@ export async function openInput(request: InputRequest): Promise<VideoInput> {
   }
   try {
     // A device says what it delivers when it is opened; analysing would only eat its first pictures.
-    if (!inputFormat) await container.findStreamInfo();
-    return { container, ...openDecoder(container, subject, request.threads ?? 1) };
+    if (!inputFormat || !knowsItsSize(container)) await container.findStreamInfo();
+    return { container, ...openDecoder(container, request) };
   } catch (error) {
     await container.closeInput();
     throw error;
@@ -83,10 +83,13 @@ export async function closeInput(input: VideoInput): Promise<void> {
   await input.container.closeInput();
 }
 
+function knowsItsSize(container: FormatContext): boolean {
+  return container.streams.some(({ codecpar }) => codecpar.width > 0 && codecpar.height > 0);
+}
+
 function openDecoder(
   container: FormatContext,
-  subject: string,
-  threads: number,
+  { subject, threads = 1, nonBlocking }: InputRequest,
 ): Pick<VideoInput, 'decoder' | 'stream' | 'codec'> {
   const best = container.findBestStream(AVMEDIA_TYPE_VIDEO, -1, -1, true);
   if (typeof best === 'number' || !best.decoder) {
@@ -98,7 +101,8 @@ function openDecoder(
   decoder.parametersToContext(stream.codecpar);
   decoder.pktTimebase = stream.timeBase;
   decoder.threadCount = threads;
-  openCodec(decoder, best.decoder, {}, 'unsupported');
+  // Cameras send no B-frames, so their pictures need not wait for later ones.
+  openCodec(decoder, best.decoder, nonBlocking ? { flags: 'low_delay' } : {}, 'unsupported');
   return { decoder, stream, codec: best.decoder.name ?? 'unknown' };
 }
 

@@ -13,6 +13,7 @@ const V4L2: CameraSystem = {
   platformName: 'Linux',
   example: 'v4l2:/dev/video0',
   url: (name) => name,
+  ask: (format) => ({ input_format: format }),
   // Over USB 2 only JPEG has room for 720p and more at full rate.
-  formats: [{ input_format: 'mjpeg' }, {}],
+  usual: ['mjpeg', 'nv12', 'yuyv422', 'h264'],
 };
