@@ -14,7 +14,7 @@ import {
 import { formatHostPort, type HostPort } from '../config/values.ts';
 import { beUrgent } from '../urgent.ts';
 import { HeadWriter, headBytes, type MediaRole, newHead, readHead, roleOf } from '../wire/media-message.ts';
-import { decodePeerMessage, encodePeerMessage, type PeerMessage } from '../wire/peer-message.ts';
+import { PeerTalk } from './link/peer-talk.ts';
 
 /** What the link's process needs to know. Keys are 32 bytes each. */
 export interface LinkConfig {
@@ -62,6 +62,12 @@ export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config
   let lostPictures = 0;
   let peer: string | null = null;
   let targetBps: number | undefined;
+  const talk = new PeerTalk({
+    tellPeer: (bytes) => link.sendMessage(bytes),
+    tell: (role, ...parts) => channels.get(role)?.send(...parts),
+    wantKeyframe,
+    offsetUs: () => (link.stats().offsetMs ?? Number.NaN) * 1000,
+  });
 
   const link: Link = await openNamed(config, {
     name: config.name,
@@ -94,32 +100,27 @@ export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config
     },
   };
 
-  /** From the camera and the sound to the other portal; wishes of the screen to the other portal's camera. */
+  /** From the camera and the sound to the other portal; what else they and the screen say, to whom it concerns there. */
   function receiveLocal(message: Uint8Array, channel: Channel): void {
     if (!readHead(message, head)) return;
-    switch (head.kind) {
-      case 'hello': {
-        const role = roleOf(head);
-        if (role !== undefined) channels.set(role, channel);
-        if (role === 'camera') tellTarget();
-        return;
-      }
-      case 'picture':
-      case 'sound':
-        link.sendFrame(head.kind === 'picture' ? videoTrack : audioTrack, message.subarray(headBytes), {
-          capturedUs: head.capturedUs,
-          encodedUs: head.encodedUs,
-          keyframe: head.keyframe,
-          deadlineUs: head.capturedUs + deadlineUs[head.kind],
-        });
-        return;
-      case 'keyframe-wanted':
-        tellPeer({ type: 'keyframe' });
-        return;
-      case 'picture-lost':
-      case 'target':
-        return;
+    if (head.kind === 'hello') greet(channel);
+    else if (head.kind !== 'picture' && head.kind !== 'sound') talk.local(head, message.subarray(headBytes));
+    else {
+      link.sendFrame(head.kind === 'picture' ? videoTrack : audioTrack, message.subarray(headBytes), {
+        capturedUs: head.capturedUs,
+        encodedUs: head.encodedUs,
+        keyframe: head.keyframe,
+        deadlineUs: head.capturedUs + deadlineUs[head.kind],
+      });
     }
+  }
+
+  function greet(channel: Channel): void {
+    const role = roleOf(head);
+    if (role === undefined) return;
+    channels.set(role, channel);
+    talk.joined(role);
+    if (role === 'camera') tellTarget();
   }
 
   function onEvent(event: LinkEvent): void {
@@ -133,7 +134,7 @@ export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config
         channels.get('screen')?.send(writer.signal('picture-lost', event.number));
         return;
       case 'message':
-        if (decodePeerMessage(event.data)?.type === 'keyframe') wantKeyframe();
+        talk.peer(event.data);
         return;
       case 'state':
         // It closes only when it is told to, by whoever would hear of it here.
@@ -145,6 +146,7 @@ export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config
       case 'peer':
         peer = event.name === '' ? null : event.name;
         wantKeyframe();
+        talk.met();
         return;
       case 'keyframe-wanted':
         if (event.track === videoTrack) wantKeyframe();
@@ -184,9 +186,5 @@ export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config
   function tellTarget(): void {
     if (targetBps === undefined) return;
     channels.get('camera')?.send(writer.signal('target', Math.floor(targetBps / 1000)));
-  }
-
-  function tellPeer(message: PeerMessage): void {
-    link.sendMessage(encodePeerMessage(message));
   }
 };

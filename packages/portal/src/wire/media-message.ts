@@ -1,4 +1,11 @@
-/** What a message between the media processes of a portal is. */
+/**
+ * What a message between the media processes of a portal is. Beside the media:
+ *
+ * - `decoders`: from the screen, what it decodes; to the camera, what the other portal does. A set of codecs, see {@link codecBits}
+ * - `flash`: from the screen, the other portal is to show a code; to the screen, show this one. The code is the number
+ * - `flashed`: from the screen, that code was presented at `capturedUs`; to the screen, the other portal has done so
+ * - `view`: from the camera, what of the room its picture shows; to the screen, the same of the other room. JSON behind the head
+ */
 export type MediaKind = (typeof kinds)[number];
 
 /** The processes that connect to the link's socket. */
@@ -12,7 +19,7 @@ export type MediaRole = 'camera' | 'screen' | 'sound';
 export interface MediaHead {
   kind: MediaKind;
   keyframe: boolean;
-  /** Number of the frame on its track, counted by the link; wraps at 2^32. Of a target, kilobits per second. */
+  /** Number of the frame on its track, counted by the link; wraps at 2^32. Of a target, kilobits per second. Else see {@link MediaKind}. */
   number: number;
   capturedUs: number;
   encodedUs: number;
@@ -24,7 +31,18 @@ export interface MediaHead {
 /** Bytes of a head on the wire: kind, flags, two reserved, number, five times. Little-endian. */
 export const headBytes = 48;
 
-const kinds = ['hello', 'picture', 'sound', 'keyframe-wanted', 'picture-lost', 'target'] as const;
+const kinds = [
+  'hello',
+  'picture',
+  'sound',
+  'keyframe-wanted',
+  'picture-lost',
+  'target',
+  'decoders',
+  'flash',
+  'view',
+  'flashed',
+] as const;
 const roles: readonly MediaRole[] = ['camera', 'screen', 'sound'];
 
 /** An empty head, to be filled and used again for every frame. */
