@@ -24,7 +24,10 @@ const cli = fileURLToPath(new URL('../packages/portal/src/cli.ts', import.meta.u
 /** Eleven processes start at once; their first two seconds are not what a door that is always open is like. */
 const warmUpS = 2;
 const minFps = 59;
+/** At any size, and at the one that people see first. */
 const maxP50Ms = 25;
+const maxHdP50Ms = 15;
+const hd = '1280x720';
 const maxP99Ms = 60;
 
 async function run(args: readonly string[]): Promise<BenchResult> {
@@ -39,8 +42,14 @@ async function run(args: readonly string[]): Promise<BenchResult> {
       .map((line) => JSON.parse(line) as Stats);
     const directions = Map.groupBy(lines, ({ portal }) => portal);
     const results = [...directions].map(([portal, stats]) => summarise(portal, stats));
+    const { size, fps } = Object.fromEntries(flags);
+    const isHd = size === hd && fps === '60';
     for (const each of results) report(JSON.stringify(each));
-    return { ...Object.fromEntries(flags), directions: results, bars: results.flatMap(bars) };
+    return {
+      ...Object.fromEntries(flags),
+      directions: results,
+      bars: results.flatMap((each) => bars(each, isHd)),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -108,11 +117,11 @@ function middle(values: readonly number[]): number | null {
   );
 }
 
-function bars({ portal, fps, lost, p50, worstP99, concealedMs }: Direction): Bar[] {
+function bars({ portal, fps, lost, p50, worstP99, concealedMs }: Direction, isHd: boolean): Bar[] {
   return [
     judge(`${portal}: frames a second`, fps, 'fps', '>=', minFps),
     judge(`${portal}: frames lost`, lost, 'frames', '<=', 0),
-    judge(`${portal}: capture to screen, p50`, p50, 'ms', '<=', maxP50Ms),
+    judge(`${portal}: capture to screen, p50`, p50, 'ms', '<=', isHd ? maxHdP50Ms : maxP50Ms),
     judge(`${portal}: capture to screen, p99 of the worst second`, worstP99, 'ms', '<=', maxP99Ms),
     judge(`${portal}: sound made up after the first two seconds`, concealedMs, 'ms', '<=', 0),
   ];

@@ -11,10 +11,12 @@ import { linkSrt } from './link-srt.ts';
 import { linkThroughput } from './link-throughput.ts';
 import { linkWebrtc } from './link-webrtc.ts';
 import { writeReport } from './results.ts';
+import { source } from './source.ts';
 import { videoPath } from './video-path.ts';
 
 const benches: ReadonlyMap<string, Bench> = new Map([
   ['video-path', videoPath],
+  ['source', source],
   ['demo', demo],
   ['fec', fec],
   ['link-matrix', linkMatrix],
