@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Stats } from '@ajar/portal';
 import { judge } from './bench.ts';
+import { sharesOf } from './g2g/shares.ts';
+import { delaysOf } from './g2g/sights.ts';
 import { writeReport } from './results.ts';
 import { framesByCapture, joinTimes } from './video-path/ajar-log.ts';
 import { judgeRow } from './video-path/judge-row.ts';
@@ -177,6 +180,38 @@ test('a row without its peer, or with too few samples, does not pass', () => {
     ],
   );
   assert.ok(few.every(({ pass }) => !pass));
+});
+
+test('the far clock’s age less the near one’s is the delay, and each picture’s first sight is another', () => {
+  // A picture every 20 ms, looked at every 10 ms; the far screen shows what the near one did 40 ms ago.
+  const sights = Array.from({ length: 100 }, (_, look) => {
+    const atUs = look * 10_000;
+    const shown = Math.floor(atUs / 20_000) * 20_000;
+    return { near: { atUs, stamp: shown }, far: { atUs: atUs + 500, stamp: shown - 40_000 } };
+  });
+
+  const { age, firstSeen, nearFps, farFps } = delaysOf(sights);
+
+  assert.deepEqual(age, { p50: 40.5, p99: 40.5 });
+  assert.deepEqual(firstSeen, { p50: 40.5, p99: 40.5 });
+  assert.deepEqual([nearFps, farFps], [49.5, 49.5]);
+  assert.equal(delaysOf([]).age.p50, null);
+});
+
+test('what the portals do not tell of the way from screen to screen is waiting', () => {
+  const stagesMs = { encode: 9, pace: 1, network: 1, assemble: 1, decode: 2, present: 3 };
+  const line = { video: { rx: { stagesMs } } } as unknown as Stats;
+
+  const shares = sharesOf(30, 4, [line]);
+
+  assert.deepEqual(
+    shares.slice(0, 3).map(({ name, p50 }) => [name, p50]),
+    [
+      ['wait for the grab and the refresh', 13],
+      ['grab and convert', 4],
+      ['encode', 5],
+    ],
+  );
 });
 
 test('a waterfall begins each stage where the medians before it end', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BenchResult } from './bench.ts';
 import { spawnBench } from './spawn-bench.ts';
-import type { Fall } from './waterfall.ts';
+import type { StageFigures } from './video-path/stages.ts';
 
 test('the benches are listed when asked for, and when there is none of that name', () => {
   const help = spawnBench('--help');
@@ -47,7 +47,7 @@ test('video-path measures both sides on real pixels and judges every bar', () =>
 
   assert.equal(status, 0, err);
   const result = JSON.parse(out.trimEnd().split('\n').at(-1)!) as BenchResult & {
-    ajar: Record<string, number> & { stages: Fall[]; cpuPctOf: object };
+    ajar: Record<string, number> & { stages: StageFigures[]; cpuPctOf: object };
     webrtc: Record<string, number> | null;
   };
   assert.equal(result.bars.length, 2);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Bench, type BenchResult, UsageError } from './bench.ts';
 import { demo } from './demo.ts';
 import { fec } from './fec.ts';
+import { g2g } from './g2g.ts';
 import { link } from './link.ts';
 import { linkGarbage } from './link-garbage.ts';
 import { linkMatrix } from './link-matrix.ts';
@@ -16,6 +17,7 @@ import { videoPath } from './video-path.ts';
 
 const benches: ReadonlyMap<string, Bench> = new Map([
   ['video-path', videoPath],
+  ['g2g', g2g],
   ['source', source],
   ['demo', demo],
   ['fec', fec],

@@ -3,7 +3,7 @@ import { GridComponent, LegendComponent, TitleComponent } from 'echarts/componen
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { colors, writeSvg } from './plots.ts';
-import { ends, type Waterfall } from './waterfall.ts';
+import { ends, type Fall, type Waterfall } from './waterfall.ts';
 
 use([BarChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 
@@ -57,6 +57,10 @@ export function renderWaterfalls(title: string, falls: readonly Waterfall[]): st
   return svg;
 }
 
+function labelOf({ p50, p99 }: Fall): string {
+  return p99 === null ? `${p50}` : `${p50} / ${p99}`;
+}
+
 function placed(falls: readonly Waterfall[]): { panels: { top: number; height: number }[]; endPx: number } {
   let endPx = topPx;
   const panels = falls.map(({ stages }) => {
@@ -87,14 +91,13 @@ function seriesOf({ stages }: Waterfall, index: number): object[] {
       ...common,
       name: 'up to p99',
       itemStyle: { color: '#b8d6e8' },
-      data: bars.map(({ fall }) => Math.max(0, fall.p99 - fall.p50)),
+      data: bars.map(({ fall }) => Math.max(0, (fall.p99 ?? 0) - fall.p50)),
       label: {
         show: true,
         position: 'right',
         color: colors.black,
         fontSize: 11,
-        formatter: ({ dataIndex }: { dataIndex: number }) =>
-          `${stages[dataIndex]!.p50} / ${stages[dataIndex]!.p99}`,
+        formatter: ({ dataIndex }: { dataIndex: number }) => labelOf(stages[dataIndex]!),
       },
     },
   ];

@@ -2,7 +2,8 @@
 export interface Fall {
   readonly name: string;
   readonly p50: number;
-  readonly p99: number;
+  /** null where only the median is known. */
+  readonly p99: number | null;
 }
 
 /** Where the milliseconds go, stage after stage. */
@@ -18,10 +19,10 @@ const columns = 48;
 /** A waterfall for a terminal: each stage's median begins where the one before ended; the light part goes on to its p99. */
 export function waterfallText({ title, stages, whole }: Waterfall): string {
   const nameWidth = Math.max(...stages.map(({ name }) => name.length));
-  const mostMs = Math.max(...ends(stages).map(({ startMs, fall }) => startMs + fall.p99), 0.001);
+  const mostMs = Math.max(...ends(stages).map(({ startMs, fall }) => startMs + lastMs(fall)), 0.001);
   const at = (ms: number): number => Math.round((ms / mostMs) * columns);
   const lines = ends(stages).map(({ startMs, fall }) => {
-    const [from, middle, to] = [at(startMs), at(startMs + fall.p50), at(startMs + fall.p99)];
+    const [from, middle, to] = [at(startMs), at(startMs + fall.p50), at(startMs + lastMs(fall))];
     const bar = `${' '.repeat(from)}${'█'.repeat(Math.max(middle - from, fall.p50 > 0 ? 1 : 0))}`;
     return row(fall.name, bar.padEnd(Math.max(to, bar.length), '░'), fall.p50, fall.p99);
   });
@@ -39,6 +40,10 @@ export function waterfallText({ title, stages, whole }: Waterfall): string {
       : `${name.padEnd(nameWidth)}  ${bar.padEnd(columns + 1)}`;
     return `${left} ${String(p50 ?? '–').padStart(6)}  ${String(p99 ?? '–').padStart(6)}`;
   }
+}
+
+function lastMs({ p50, p99 }: Fall): number {
+  return Math.max(p50, p99 ?? 0);
 }
 
 /** Each stage with the sum of the medians before it. */
