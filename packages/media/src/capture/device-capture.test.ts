@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { MediaError } from '../error.ts';
 import type { Capture } from './capture.ts';
-import { captureTime } from './capture-clock.ts';
 import { openDeviceCapture } from './device-capture.ts';
 
 /** FFmpeg's synthetic device stands in for a camera: 100 pictures a second, as they become due. */
@@ -59,18 +58,6 @@ test('where the first way to open it is not supported, the next is tried; else i
   assert.ok(await capture.next());
   await capture.close();
   await assert.rejects(openDeviceCapture([wrong, wrong], { nowUs, fps: 60 }), /^MediaError: test camera/);
-});
-
-test("a device's timestamp counts if it is a recent time of the monotonic or the wall clock", () => {
-  const arrivedUs = 5_000_000_000;
-  const wallUs = Math.round((performance.timeOrigin + performance.now()) * 1000);
-  assert.equal(captureTime(4_999_990_000n, 1, arrivedUs), 4_999_990_000);
-  assert.equal(captureTime(4_999_990n, 1000, arrivedUs), 4_999_990_000);
-  const age = arrivedUs - captureTime(BigInt(wallUs - 20_000), 1, arrivedUs);
-  assert.ok(age >= 20_000 && age < 500_000, `${age}`);
-  for (const nonsense of [0n, 6_000_000_000n, 123n, -(2n ** 63n)]) {
-    assert.equal(captureTime(nonsense, 1, arrivedUs), arrivedUs);
-  }
 });
 
 async function openCamera(t: TestContext, url: string): Promise<Capture> {

@@ -20,6 +20,8 @@ export interface DeviceRequest extends InputRequest {
 const STANDALONE: ReadonlySet<string> = new Set(['rawvideo', 'mjpeg', 'wrapped_avframe']);
 /** Half a second or so: a decoder that has fallen behind catches up faster than a keyframe comes. */
 const DECODE_ROOM = 32;
+/** A camera of which nothing could be decoded so far has flaws of its own, which have to be put up with. */
+const STRICT_FOR = 15;
 /** What is sent on as it is may not wait. */
 const PASS_ROOM = 4;
 
@@ -106,13 +108,16 @@ function createDecoder(
   let late = 0;
   let broken = 0;
 
+  let decodedAny = false;
+
   const decode = (): boolean => {
     const { packet, capturedUs } = queue.first;
     const isGood = isWhole(packet.data) && decoder.sendPacketSync(packet) >= 0;
     queue.shift();
     if (!isGood || decoder.receiveFrameSync(frame) < 0) return false;
     picture.capturedUs = capturedUs;
-    return frame.decodeErrorFlags === 0;
+    decodedAny = true;
+    return true;
   };
 
   return {
@@ -129,7 +134,7 @@ function createDecoder(
         if (decoded) late++;
         decoded = decode();
         // Cameras send a broken JPEG now and then, most of all as their first picture.
-        if (!decoded) broken++;
+        if (!decoded && ++broken === STRICT_FOR && !decodedAny) decoder.setOption('err_detect', '0');
       }
       if (!decoded) return undefined;
       picture.frame = shaper.convert(frame);

@@ -111,6 +111,7 @@ test('a file that loses its pictures half way is played on, one that has none at
     writeVideo(holes, 6, (index) => index >= 3);
     const damaged = await open(t, holes);
     for (let index = 0; index < 8; index++) assert.ok(await damaged.next());
+    assert.ok(damaged.drops.broken >= 3);
     await damaged.close();
     const hopeless = join(folder, 'hopeless.mkv');
     writeVideo(hopeless, 6, () => true);

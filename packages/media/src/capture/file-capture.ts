@@ -72,7 +72,9 @@ export async function openFileCapture(path: string, options: CheckedOptions): Pr
       get late() {
         return skipped;
       },
-      broken: 0,
+      get broken() {
+        return reader.broken;
+      },
     },
     next: async () => {
       if (!open) return null;
@@ -101,6 +103,8 @@ function rateOf(input: VideoInput): number {
 interface LoopReader {
   /** The picture last read. */
   readonly frame: Frame;
+  /** Packets that could not be decoded. */
+  readonly broken: number;
   /** Decodes the next picture; its time in µs since the first one, ever growing. */
   next(): Promise<number>;
   close(): void;
@@ -115,6 +119,7 @@ function createLoopReader(path: string, input: VideoInput, fps: number): LoopRea
   const unitUs = stream.timeBase.toDouble() * 1e6;
   const timeline = createTimeline(1e6 / fps);
   let sinceRewind = 0;
+  let broken = 0;
   let ended = false;
 
   const feed = async (): Promise<void> => {
@@ -125,7 +130,7 @@ function createLoopReader(path: string, input: VideoInput, fps: number): LoopRea
       return;
     }
     // A damaged packet is not the end of the door; decoders find their way at the next keyframe.
-    if (packet.streamIndex === stream.index) await decoder.sendPacket(packet);
+    if (packet.streamIndex === stream.index && (await decoder.sendPacket(packet)) < 0) broken++;
     packet.unref();
   };
 
@@ -152,6 +157,9 @@ function createLoopReader(path: string, input: VideoInput, fps: number): LoopRea
 
   return {
     frame,
+    get broken() {
+      return broken;
+    },
     next: async () => {
       for (;;) {
         frame.unref();

@@ -101,8 +101,13 @@ function openDecoder(
   decoder.parametersToContext(stream.codecpar);
   decoder.pktTimebase = stream.timeBase;
   decoder.threadCount = threads;
-  // Cameras send no B-frames, so their pictures need not wait for later ones.
-  openCodec(decoder, best.decoder, nonBlocking ? { flags: 'low_delay' } : {}, 'unsupported');
+  // Cameras send no B-frames, so their pictures need not wait for later ones; and a broken picture is better not shown.
+  openCodec(
+    decoder,
+    best.decoder,
+    nonBlocking ? { flags: 'low_delay', err_detect: 'explode' } : {},
+    'unsupported',
+  );
   return { decoder, stream, codec: best.decoder.name ?? 'unknown' };
 }
 

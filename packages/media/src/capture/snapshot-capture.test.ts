@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { AV_CODEC_ID_MJPEG, AV_CODEC_ID_PNG, AV_PIX_FMT_RGB24, AV_PIX_FMT_YUVJ420P } from 'node-av/constants';
-import { Codec, CodecContext, Frame, Packet, Rational } from 'node-av/lib';
+import type { Frame } from 'node-av/lib';
 import type { MediaError } from '../error.ts';
+import { encodeImage } from '../testing/image.ts';
 import type { CaptureWarning } from './capture.ts';
 import { openCapture } from './open-capture.ts';
 import { openSnapshotCapture, type SnapshotTiming } from './snapshot-capture.ts';
@@ -68,6 +68,8 @@ test('a command that gives no image from the start is an error that says why', a
   const cases = [
     ['exit 4', 'unsupported', /"exit 4" ended with status 4/],
     ['echo hello', 'corrupt', /no intact JPEG/],
+    ['head -c 100000000 /dev/zero', 'unsupported', /wrote more than 64 MiB/],
+    ['head -c 1000000 /dev/urandom', 'corrupt', /wrote 1000000 bytes that are no intact/],
     ['no-such-camera-tool-here', 'not-found', /status 127/],
   ] as const;
   for (const [command, code, message] of cases) {
@@ -99,35 +101,6 @@ function brightness(frame: Frame): number {
 
 function ppm(grey: number): Buffer {
   return Buffer.concat([Buffer.from('P6 64 48 255\n'), Buffer.alloc(64 * 48 * 3, grey)]);
-}
-
-function encodeImage(name: 'mjpeg' | 'png', grey: number): Buffer {
-  const format = name === 'mjpeg' ? AV_PIX_FMT_YUVJ420P : AV_PIX_FMT_RGB24;
-  const frame = new Frame();
-  frame.alloc();
-  frame.width = 64;
-  frame.height = 48;
-  frame.format = format;
-  frame.getBuffer(0);
-  frame.data!.forEach((plane, index) => void plane.fill(index === 0 ? grey : 128));
-  const codec = Codec.findEncoder(name === 'mjpeg' ? AV_CODEC_ID_MJPEG : AV_CODEC_ID_PNG)!;
-  const encoder = new CodecContext();
-  encoder.allocContext3(codec);
-  encoder.width = 64;
-  encoder.height = 48;
-  encoder.pixelFormat = format;
-  encoder.timeBase = new Rational(1, 25);
-  assert.equal(encoder.open2Sync(codec, null), 0);
-  encoder.sendFrameSync(frame);
-  encoder.sendFrameSync(null);
-  const packet = new Packet();
-  packet.alloc();
-  assert.equal(encoder.receivePacketSync(packet), 0);
-  const bytes = Buffer.from(packet.data!);
-  packet.free();
-  frame.free();
-  encoder.freeContext();
-  return bytes;
 }
 
 function nowUs(): number {

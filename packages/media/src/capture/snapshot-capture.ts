@@ -20,6 +20,8 @@ export interface SnapshotTiming {
 
 /** The last picture is repeated this often, so that the other side knows that the door is open. */
 const REPEAT_FPS = 5;
+/** One failure is an accident; after these the picture is out of date and nobody should take it for the room. */
+const FAILURES_THAT_COUNT = 2;
 const DEFAULT_TIMING: SnapshotTiming = { timeoutMs: 20_000, intervalMs: 200, backoffMs: [500, 30_000] };
 
 /**
@@ -54,13 +56,22 @@ export async function openSnapshotCapture(
   const fps = Math.min(options.fps, REPEAT_FPS);
   const pacer = createPacer(nowUs(), fps);
   const sleeper = createSleeper();
+  let failures = 0;
+  let failure: string | undefined;
   const taker = startTaker(command, timing, {
     offer: (bytes) => {
       spare.unref();
       isFresh = decodeImage(bytes, spare);
+      if (isFresh) failures = 0;
       return isFresh;
     },
-    failed: (message) => options.onWarning?.({ code: 'command', message }),
+    failed: (message) => {
+      if (!options.steady) options.onWarning?.({ code: 'command', message });
+      else if (++failures >= FAILURES_THAT_COUNT) {
+        failure = message;
+        taker.giveUp();
+      }
+    },
   });
   let open = true;
 
@@ -80,6 +91,9 @@ export async function openSnapshotCapture(
     next: async (): Promise<CapturedPicture | null> => {
       for (;;) {
         if (!open) return null;
+        if (failure !== undefined) {
+          throw new MediaError('not-found', failure, { subject: `snapshot:${command}` });
+        }
         const waitUs = pacer.untilDueUs(nowUs());
         if (waitUs <= 0) break;
         await sleeper.sleep(waitUs);
@@ -122,6 +136,8 @@ function garbage(command: string, output: Buffer): string {
 
 /** Runs the command over and over. */
 interface Taker {
+  /** Runs it no more; `stop()` is still needed. */
+  giveUp(): void;
   stop(): Promise<void>;
 }
 
@@ -158,6 +174,9 @@ function startTaker(
   const taking = take();
 
   return {
+    giveUp: () => {
+      open = false;
+    },
     stop: async () => {
       open = false;
       sleeper.wake();

@@ -28,6 +28,11 @@ test('a camera that goes is black with a note at once, and comes back by itself'
   world.camera().shoot();
   const back = await world.nextWithoutNote();
   assert.ok(back.capturedUs >= black.capturedUs);
+  for (let count = 0; count < 45; count++) {
+    await world.pass(25);
+    world.camera().shoot();
+    assert.equal((await world.next()).note, undefined);
+  }
   assert.deepEqual(
     world.warnings.map(({ message }) => message),
     [`${NAME} has gone: No such device; black until it is back`, `${NAME} is back: a camera`],
@@ -49,7 +54,6 @@ test('a camera that falls silent is black within a second, is closed and opened 
   await world.pass(1100);
   world.camera().shoot();
   await world.nextWithoutNote();
-  assert.equal(world.warnings.length, 2);
 });
 
 test('a camera whose driver hangs in closing is left alone', async (t) => {

@@ -1,5 +1,5 @@
 import type { Size } from '../size.ts';
-import type { Capture, CaptureDrops, CapturedPicture, CaptureOptions } from './capture.ts';
+import type { Capture, CaptureDrops, CapturedPicture, CaptureOptions, CaptureWarning } from './capture.ts';
 import { createNoteCard, type NoteCard } from './note-card.ts';
 import { openSource } from './open-capture.ts';
 import { type CheckedOptions, checkOptions } from './options.ts';
@@ -44,7 +44,13 @@ export async function createSteadyCapture(
   options: CheckedOptions,
   timing: SteadyTiming = DEFAULT_TIMING,
 ): Promise<Capture> {
-  const asSteady = { ...options, steady: true };
+  const told = new Set<string>();
+  const onWarning = (warning: CaptureWarning): void => {
+    // Every opening would say the same again.
+    if (!told.has(warning.message)) options.onWarning?.(warning);
+    told.add(warning.message);
+  };
+  const asSteady = { ...options, steady: true, onWarning };
   const first = await open(asSteady);
   const { size } = first;
   return new SteadyCapture(name, first, () => open({ ...asSteady, size }), options, timing);
@@ -59,6 +65,8 @@ const FIRST_BACKOFF_US = 125_000;
 const MOST_BACKOFF_US = 1e6;
 /** A source that has worked so long is tried again at once. */
 const PROVEN_US = 5e6;
+/** A camera with a loose plug comes and goes; it is back when it stays. */
+const BACK_AFTER_US = 1e6;
 /** Each one that hangs holds a thread of Node's pool, which has four. */
 const MAX_HANGING = 2;
 
@@ -85,9 +93,9 @@ class SteadyCapture implements Capture {
   #isReading = false;
   /** Whether the current source has sent a picture. */
   #isProven = false;
+  #provenUs = 0;
   /** Since when there has been nothing to hear of the current source. */
   #silentSinceUs: number;
-  #openedUs: number;
   #isOpening = false;
   #openingSinceUs = 0;
   #isClosing = false;
@@ -96,6 +104,8 @@ class SteadyCapture implements Capture {
   /** Openings and closings that have been given up waiting for. */
   #hanging = 0;
   #generation = 0;
+  /** Whether the world has heard that it went, and not yet that it is back. */
+  #isMissed = false;
   /** What is wrong; undefined while pictures come. */
   #note: string | undefined;
   #noteDueUs = 0;
@@ -121,7 +131,6 @@ class SteadyCapture implements Capture {
     this.#current = first;
     this.#description = first.description;
     const nowUs = options.nowUs();
-    this.#openedUs = nowUs;
     this.#silentSinceUs = nowUs;
     this.#tickUs = nowUs;
     const drops = (): CaptureDrops | undefined => this.#current?.drops;
@@ -189,10 +198,13 @@ class SteadyCapture implements Capture {
       this.#lose('has ended');
       return;
     }
-    this.#silentSinceUs = this.#options.nowUs();
+    const nowUs = this.#options.nowUs();
+    this.#silentSinceUs = nowUs;
+    if (!this.#isProven) this.#provenUs = nowUs;
     this.#isProven = true;
-    if (this.#note !== undefined) {
-      this.#note = undefined;
+    this.#note = undefined;
+    if (this.#isMissed && nowUs - this.#provenUs >= BACK_AFTER_US) {
+      this.#isMissed = false;
       this.#warn(`${this.#name} is back: ${source.description}`);
     }
     if (this.#give) this.#hand(picture);
@@ -253,7 +265,7 @@ class SteadyCapture implements Capture {
     this.#past.broken += source.drops.broken;
     this.#current = undefined;
     this.#isReading = false;
-    if (this.#isProven && nowUs - this.#openedUs >= PROVEN_US) this.#backoffUs = FIRST_BACKOFF_US;
+    if (this.#isProven && nowUs - this.#provenUs >= PROVEN_US) this.#backoffUs = FIRST_BACKOFF_US;
     this.#isProven = false;
     this.#delay(nowUs);
     this.#complain(reason);
@@ -289,8 +301,7 @@ class SteadyCapture implements Capture {
     this.#isOpening = false;
     this.#current = capture;
     this.#description = capture.description;
-    this.#openedUs = this.#options.nowUs();
-    this.#silentSinceUs = this.#openedUs;
+    this.#silentSinceUs = this.#options.nowUs();
     if (this.#give) this.#read();
   }
 
@@ -328,11 +339,9 @@ class SteadyCapture implements Capture {
   }
 
   #complain(reason: string): void {
-    const isNew = this.#note === undefined;
-    if (isNew) {
-      this.#warn(`${this.#name} ${reason}; black until it is back`);
-      this.#noteDueUs = 0;
-    }
+    if (!this.#isMissed) this.#warn(`${this.#name} ${reason}; black until it is back`);
+    this.#isMissed = true;
+    if (this.#note === undefined) this.#noteDueUs = 0;
     this.#note = `no picture: ${this.#name} ${reason}; waiting for it`;
   }
 
