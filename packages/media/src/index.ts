@@ -12,7 +12,9 @@ export { openCapture } from './capture/open-capture.ts';
 export { openSteadyCapture } from './capture/steady-capture.ts';
 export type { ChooseSizeOptions, PictureCost, SizeChoice } from './choose-size.ts';
 export { bitrateFor, chooseSize, SIZES } from './choose-size.ts';
-export { isKeyframe } from './codec/annex-b.ts';
+export type { DecodedPicture } from './codec/decoded-picture.ts';
+export type { EncoderChoice, EncoderOrderOptions, EncoderPreference } from './codec/encoder-order.ts';
+export { encoderOrder } from './codec/encoder-order.ts';
 export type { OpusDecoder, OpusEncoder, OpusEncoderOptions } from './codec/opus.ts';
 export {
   CHANNELS,
@@ -24,8 +26,10 @@ export {
 export { allocateFrame } from './codec/picture-frame.ts';
 export type { Sequence } from './codec/sequence.ts';
 export { readSequence } from './codec/sequence.ts';
-export type { DecodedPicture, VideoDecoder, VideoDecoderOptions } from './codec/video-decoder.ts';
-export { openVideoDecoder } from './codec/video-decoder.ts';
+export type { VideoCodec } from './codec/video-codec.ts';
+export { codecOf, isKeyframe, VIDEO_CODECS } from './codec/video-codec.ts';
+export type { VideoDecoder, VideoDecoderOptions } from './codec/video-decoder.ts';
+export { decodableCodecs, openVideoDecoder } from './codec/video-decoder.ts';
 export type { EncodedPicture, VideoEncoder, VideoEncoderOptions } from './codec/video-encoder.ts';
 export { openVideoEncoder } from './codec/video-encoder.ts';
 export type { MediaErrorCode } from './error.ts';

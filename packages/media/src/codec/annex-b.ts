@@ -32,3 +32,17 @@ export function isKeyframe(data: Uint8Array): boolean {
   }
   return false;
 }
+
+/** The same for HEVC (ITU-T H.265, table 7-1): an IDR or a clean random access picture. */
+export function isHevcKeyframe(data: Uint8Array): boolean {
+  for (let at = nextNal(data, 0); at !== -1; at = nextNal(data, at)) {
+    const type = (data[at]! >> 1) & 0x3f;
+    if (type < HEVC_PARAMETERS) return type >= HEVC_IDR && type <= HEVC_CLEAN_RANDOM_ACCESS;
+  }
+  return false;
+}
+
+/** Types below are pictures. */
+const HEVC_PARAMETERS = 32;
+const HEVC_IDR = 19;
+const HEVC_CLEAN_RANDOM_ACCESS = 21;

@@ -11,6 +11,7 @@ export const AGAIN: number = AVERROR_EAGAIN;
  * Opens a codec with its private options. They are set one by one because handing over a `Dictionary` makes node-av 6.1.1 free it
  * twice: the process dies when the wrapper is collected.
  *
+ * @param isLenient options that the codec doesn't know, or whose value it doesn't, are left out
  * @throws MediaError with `code` when an option is unknown or the codec does not open; the context is freed then
  */
 export function openCodec(
@@ -18,11 +19,12 @@ export function openCodec(
   codec: Codec,
   options: Readonly<Record<string, string>>,
   code: MediaErrorCode,
+  isLenient = false,
 ): void {
   quietFfmpeg();
   for (const [name, value] of Object.entries(options)) {
     const status = context.setOption(name, value);
-    if (status < 0) {
+    if (status < 0 && !isLenient) {
       context.freeContext();
       throw new MediaError(code, `${codec.name} does not take ${name}=${value}: ${errorText(status)}`);
     }

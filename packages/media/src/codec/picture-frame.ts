@@ -1,3 +1,4 @@
+import type { AVPixelFormat } from 'node-av/constants';
 import { AV_PIX_FMT_YUV420P } from 'node-av/constants';
 import { Frame } from 'node-av/lib';
 import { MediaError } from '../error.ts';
@@ -5,18 +6,18 @@ import type { Size } from '../size.ts';
 import { errorText } from './ffmpeg.ts';
 
 /**
- * A frame with memory of its own for a yuv420p picture, contents undefined. Draw into `frame.data` (luma, then blue and red difference;
- * row lengths in `frame.linesize`). The memory is gone after `frame.free()`, or when the frame is collected: hold on to the frame
+ * A frame with memory of its own for a picture (yuv420p, unless another format is given), contents undefined. Draw into `frame.data`
+ * (luma, then blue and red difference; row lengths in `frame.linesize`). The memory is gone after `frame.free()`, or when the frame is collected: hold on to the frame
  * as long as a plane of it is in use.
  *
  * @throws MediaError `bad-spec` when there is no such picture or no memory for it
  */
-export function allocateFrame(size: Size): Frame {
+export function allocateFrame(size: Size, format: AVPixelFormat = AV_PIX_FMT_YUV420P): Frame {
   const frame = new Frame();
   frame.alloc();
   frame.width = size.width;
   frame.height = size.height;
-  frame.format = AV_PIX_FMT_YUV420P;
+  frame.format = format;
   const status = frame.getBuffer();
   if (status < 0) {
     frame.free();

@@ -1,5 +1,6 @@
 import { NAL_KEYFRAME_SLICE, NAL_SEI, NAL_SLICE, NAL_SPS, nalType, nextNal } from './annex-b.ts';
 import { BitReader } from './bit-reader.ts';
+import type { Recovery } from './keyframe-recovery.ts';
 import { readSequenceAt } from './sequence.ts';
 
 /**
@@ -8,7 +9,7 @@ import { readSequenceAt } from './sequence.ts';
  *
  * After a loss pictures are broken until a keyframe, or until a wave of intra refresh that began after the loss has crossed the picture.
  */
-export class RecoveryTracker {
+export class RecoveryTracker implements Recovery {
   readonly #reader = new BitReader();
   /** The access unit that `next` saw last is an IDR picture. */
   keyframe = false;

@@ -65,7 +65,7 @@ test('a new bitrate holds from the next frame on, up and down', () => {
   const frames = drawSequence(size);
   using encoder = openVideoEncoder({ size, fps: 60, bitrateBps: 4_000_000 });
   const meanOf = (bitrateBps: number): number => {
-    encoder.setBitrate(bitrateBps);
+    encoder.setRate(bitrateBps, 60);
     let bytes = 0;
     for (let index = 0; index < 30; index++) {
       const { length } = encoder.encode(frames[index % 6]!, index).data;
@@ -122,7 +122,7 @@ test('a frame of another size or format is refused and the next right one is enc
 
   assert.throws(() => encoder.encode(other!, 0), badSpec(/640x360.*not 320x180/));
   assert.throws(() => encoder.encode(wrongFormat, 0), badSpec(/yuv420p or nv12/));
-  assert.throws(() => encoder.setBitrate(1), badSpec(/bitrateBps/));
+  assert.throws(() => encoder.setRate(1, 60), badSpec(/bitrateBps/));
   assert.equal(encoder.encode(right!, 0).keyframe, true);
   wrongFormat.free();
 });

@@ -62,7 +62,7 @@ export const create: ActorFactory<CameraConfig, never, CameraReport> = async (co
       if (asked.kind === 'keyframe-wanted') keyframeWanted = true;
       // What the path carries; never more than was wanted, and something even where it carries nothing.
       if (asked.kind === 'target') {
-        encoder.setBitrate(Math.min(wantedBps, Math.max(asked.number * 1000, leastBitrateBps)));
+        encoder.setRate(Math.min(wantedBps, Math.max(asked.number * 1000, leastBitrateBps)), fps);
       }
     },
     onClose() {
