@@ -12,9 +12,13 @@ export { openCapture } from './capture/open-capture.ts';
 export { openSteadyCapture } from './capture/steady-capture.ts';
 export type { ChooseSizeOptions, PictureCost, SizeChoice } from './choose-size.ts';
 export { bitrateFor, chooseSize, SIZES } from './choose-size.ts';
+export type { BestEncoder, BestEncoderOptions, RejectedEncoder } from './codec/best-encoder.ts';
+export { openBestEncoder } from './codec/best-encoder.ts';
 export type { DecodedPicture } from './codec/decoded-picture.ts';
 export type { EncoderChoice, EncoderOrderOptions, EncoderPreference } from './codec/encoder-order.ts';
 export { encoderOrder } from './codec/encoder-order.ts';
+export type { EncoderChange, LastingEncoder, LastingEncoderOptions } from './codec/lasting-encoder.ts';
+export { openLastingEncoder } from './codec/lasting-encoder.ts';
 export type { OpusDecoder, OpusEncoder, OpusEncoderOptions } from './codec/opus.ts';
 export {
   CHANNELS,

@@ -12,12 +12,14 @@ export const VIDEO_CODECS: readonly VideoCodec[] = ['h264', 'hevc', 'av1'];
  * none in front of its first picture, so that a decoder could not start there anyway.
  */
 export function codecOf(keyframe: Uint8Array): VideoCodec | undefined {
+  // A unit's payload may look like a start code in AV1, where nothing forbids it.
+  if (keyframe[0] !== 0) return isObuStream(keyframe) ? 'av1' : undefined;
   for (let at = nextNal(keyframe, 0); at !== -1 && at + 1 < keyframe.length; at = nextNal(keyframe, at)) {
     const codec = codecOfNal(keyframe[at]!, keyframe[at + 1]!);
     if (codec === 'none') return undefined;
     if (codec !== 'open') return codec;
   }
-  return isObuStream(keyframe) ? 'av1' : undefined;
+  return undefined;
 }
 
 /** Is this access unit one from which a decoder can start: an IDR picture, or for AV1 a key frame with its sequence header? */
