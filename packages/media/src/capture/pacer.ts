@@ -2,6 +2,8 @@
 export interface Pacer {
   /** Ticks that passed without being taken. */
   readonly skipped: number;
+  /** Number of the tick that is waited for. */
+  readonly next: number;
   /** µs from `nowUs` until the next tick may be taken; 0 or less when it is due. */
   untilDueUs(nowUs: number): number;
   /**
@@ -20,6 +22,9 @@ export function createPacer(startUs: number, fps: number, earlyUs = 500): Pacer 
   return {
     get skipped() {
       return skipped;
+    },
+    get next() {
+      return next;
     },
     untilDueUs: (nowUs) => startUs + next * periodUs - earlyUs - nowUs,
     take: (nowUs) => {

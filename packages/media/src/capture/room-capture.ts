@@ -1,13 +1,14 @@
 import { MediaError } from '../error.ts';
 import { createTestRoom, type Target } from '../room/test-room.ts';
+import { writeStamp } from '../stamp.ts';
 import type { Capture, CapturedPicture } from './capture.ts';
 import type { CheckedOptions } from './options.ts';
 import { createPacer, createSleeper } from './pacer.ts';
 import { createPicture } from './picture.ts';
 
 const DEFAULT_SIZE = { width: 1280, height: 720 };
-/** Painting ahead takes up to some milliseconds a step at 3K, so it is only begun with this much time to spare. */
-const SPARE_US = 6000;
+/** Painting ahead takes about a millisecond a step, so it is only begun with this much time to spare. */
+const SPARE_US = 2500;
 /** But after so many pictures without time to spare it goes on regardless. */
 const PATIENCE = 4;
 
@@ -18,13 +19,29 @@ export async function openRoomCapture(rest: string, options: CheckedOptions): Pr
   const room = createTestRoom(size, number);
   const frame = createPicture(size);
   const target: Target = { ...size, planes: frame.data!.slice(0, 3), strides: frame.linesize.slice(0, 3) };
-  const startUs = nowUs();
-  const pacer = createPacer(startUs, fps);
+  const pacer = createPacer(nowUs(), fps);
   const sleeper = createSleeper();
-  const picture: { frame: typeof frame; capturedUs: number } = { frame, capturedUs: 0 };
+  const picture = { frame, capturedUs: 0 };
   let painting = true;
   let unprepared = 0;
   let open = true;
+
+  /** Uses the time until the next picture is due: first to draw that one, then to paint ahead. False when it was not drawn. */
+  const wait = async (): Promise<boolean> => {
+    let drawn = false;
+    for (;;) {
+      const waitUs = pacer.untilDueUs(nowUs());
+      if (!open || waitUs <= 0) return drawn;
+      if (!drawn) {
+        room.draw(target, pacer.next / fps, 0);
+        drawn = true;
+      } else if (painting && waitUs > SPARE_US) {
+        painting = room.prepare();
+        unprepared = 0;
+        await sleeper.sleep(0);
+      } else await sleeper.sleep(waitUs);
+    }
+  };
 
   return {
     description: `test room ${number}, ${size.width}x${size.height} at ${fps} fps`,
@@ -40,23 +57,17 @@ export async function openRoomCapture(rest: string, options: CheckedOptions): Pr
       broken: 0,
     },
     next: async (): Promise<CapturedPicture | null> => {
-      for (;;) {
-        if (!open) return null;
-        const waitUs = pacer.untilDueUs(nowUs());
-        if (waitUs <= 0) break;
-        if (painting && waitUs > SPARE_US) {
-          painting = room.prepare();
-          unprepared = 0;
-          await sleeper.sleep(0);
-        } else await sleeper.sleep(waitUs);
-      }
+      const drawn = await wait();
+      if (!open) return null;
       if (painting && ++unprepared > PATIENCE) {
         painting = room.prepare();
         unprepared = 0;
       }
-      picture.capturedUs = Math.round(nowUs());
-      const tick = pacer.take(picture.capturedUs);
-      room.draw(target, tick / fps, picture.capturedUs);
+      const capturedUs = Math.round(nowUs());
+      const tick = pacer.take(capturedUs);
+      if (drawn) writeStamp(target.planes[0]!, target.strides[0]!, size.width, size.height, capturedUs);
+      else room.draw(target, tick / fps, capturedUs);
+      picture.capturedUs = capturedUs;
       return picture;
     },
     close: async () => {

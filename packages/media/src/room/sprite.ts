@@ -1,33 +1,38 @@
 import type { Size } from '../size.ts';
 import { type Bounds, type Canvas, createCanvas } from './canvas.ts';
-import { addGrain, convert, createFinePicture } from './yuv.ts';
+import { addGrain, convert, createFinePicture, type FinePicture } from './yuv.ts';
 
-/** A cut-out in 4:2:0, ready to be laid over a picture; `left`, `top` (even) is its place there at rest. */
+/**
+ * A cut-out in 4:2:0, ready to be laid over a picture; `left`, `top` (even) is its place there at rest. Only what is visible of it is
+ * kept. Variants differ in grain only.
+ */
 export interface Sprite {
   readonly left: number;
   readonly top: number;
-  readonly luma: Layer;
-  readonly u: Layer;
-  readonly v: Layer;
+  readonly luma: Mask;
+  readonly chroma: Mask;
+  readonly y: readonly Buffer[];
+  readonly u: readonly Buffer[];
+  readonly v: readonly Buffer[];
 }
 
-/** One plane of a sprite. `variants` differ in grain only. */
-interface Layer {
-  readonly width: number;
+/** What is visible of one plane of a sprite, and how much. */
+export interface Mask {
   readonly height: number;
-  readonly variants: readonly Buffer[];
-  /** Opacity, 0 to 255. */
+  /** Opacity of the visible pixels, 0 to 255, row after row without what lies between. */
   readonly alpha: Uint8Array;
+  /** Of each row: where its column 0 would lie among the visible pixels. */
+  readonly bases: Int32Array;
+  /** Of each row, the first visible column and the one behind the last; both 0 for an empty row. */
+  readonly firsts: Int16Array;
+  readonly ends: Int16Array;
   /** What is visible, row by row: first column, last column + 1, and 1 where it is opaque. */
   readonly runs: Int16Array;
   /** Row n has the runs from `starts[n]` to `starts[n + 1]`. */
   readonly starts: Int32Array;
 }
 
-/** Opacity from which on the little of the background that shines through is left out. */
-const OPAQUE = 253;
-
-/** The planes of the picture that sprites are laid over. */
+/** The planes of a picture. */
 export interface Target {
   readonly width: number;
   readonly height: number;
@@ -35,106 +40,90 @@ export interface Target {
   readonly strides: readonly number[];
 }
 
-/** How a sprite is moved and bent, in pixels; row n of the picture moves right by dx + lean·bend[n] + tilt·(pivot − n). */
-export interface Placement {
-  dx: number;
-  dy: number;
-  lean: number;
-  bend: Float64Array;
-  tilt: number;
-  pivot: number;
+/** Sensor noise for cut-outs: each variant of a sprite begins elsewhere in it. */
+export interface Grains {
+  readonly luma: Int16Array;
+  readonly chroma: Int16Array;
 }
 
-/** Paints a sprite within `bounds` (scene units, clipped to the picture). */
-export function createSprite(
+/** How many variants a sprite has. */
+export const VARIANTS = 3;
+
+/** Opacity from which on the little of the background that shines through is left out. */
+const OPAQUE = 253;
+/** Opaque runs shorter than this are blended like edges: a copy costs a call. */
+const MIN_COPY = 24;
+/** Painted between two steps, about half a millisecond's work. */
+const STEP_PIXELS = 6144;
+
+/** Paints a sprite within `bounds` (scene units, clipped to the picture), in steps of about a millisecond at most. */
+export function* paintSprite(
   picture: Size,
   bounds: Bounds,
-  grains: readonly Int16Array[],
+  grains: Grains,
   paint: (canvas: Canvas) => void,
-): Sprite {
+): Generator<void, Sprite> {
   const left = evenWithin(Math.floor(bounds.u0 * picture.height + picture.width / 2) - 2, picture.width - 2);
   const top = evenWithin(Math.floor(bounds.v0 * picture.height) - 2, picture.height - 2);
   const right = evenWithin(Math.ceil(bounds.u1 * picture.height + picture.width / 2) + 3, picture.width);
   const bottom = evenWithin(Math.ceil(bounds.v1 * picture.height) + 3, picture.height);
   const width = Math.max(right - left, 2);
   const height = Math.max(bottom - top, 2);
-  const canvas = createCanvas(picture, { left, top, width, height });
-  paint(canvas);
   const fine = createFinePicture(width, height);
-  convert(canvas, fine, 0);
   const alpha = new Uint8Array(width * height);
-  for (let index = 0; index < alpha.length; index++) {
-    alpha[index] = Math.round(canvas.pixels[index * 4 + 3]! * 255);
-  }
-  const half = quarter(alpha, width, height);
-  const smooth = new Int16Array(1024);
-  const chroma = (from: Uint16Array): Layer => createLayer(from, half, width >> 1, height >> 1, [smooth]);
-  return {
-    left,
-    top,
-    luma: createLayer(fine.y, alpha, width, height, grains),
-    u: chroma(fine.u),
-    v: chroma(fine.v),
-  };
-}
-
-/** Lays a sprite over the picture. Rows and columns outside of it are left out. */
-export function drawSprite(target: Target, sprite: Sprite, at: Placement, variant: number): void {
-  drawLayer(target, 0, sprite, sprite.luma, at, variant);
-  drawLayer(target, 1, sprite, sprite.u, at, 0);
-  drawLayer(target, 2, sprite, sprite.v, at, 0);
-}
-
-function drawLayer(
-  target: Target,
-  plane: number,
-  sprite: Sprite,
-  layer: Layer,
-  at: Placement,
-  variant: number,
-): void {
-  const shrink = plane === 0 ? 0 : 1;
-  const into = target.planes[plane]!;
-  const stride = target.strides[plane]!;
-  const limit = target.width >> shrink;
-  const top = (sprite.top + at.dy) >> shrink;
-  const from = layer.variants[variant % layer.variants.length]!;
-  const { runs, starts, width } = layer;
-  const firstRow = Math.max(0, -top);
-  const lastRow = Math.min(layer.height, (target.height >> shrink) - top);
-  for (let row = firstRow; row < lastRow; row++) {
-    const lastRun = starts[row + 1]!;
-    let run = starts[row]!;
-    if (run === lastRun) continue;
-    const pictureRow = (row + top) << shrink;
-    const shift = at.dx + at.lean * at.bend[pictureRow]! + at.tilt * (at.pivot - pictureRow);
-    const left = Math.round(sprite.left + shift) >> shrink;
-    const source = row * width;
-    const place = (row + top) * stride + left;
-    for (; run < lastRun; run++) {
-      const begin = Math.max(runs[run * 3]!, -left);
-      const end = Math.min(runs[run * 3 + 1]!, limit - left);
-      if (begin >= end) continue;
-      if (runs[run * 3 + 2] === 1) from.copy(into, place + begin, source + begin, source + end);
-      else blendRow(into, place, from, layer.alpha, source, begin, end);
+  const rows = Math.max(2, Math.floor(STEP_PIXELS / width) & ~1);
+  for (let y = 0; y < height; y += rows) {
+    const canvas = createCanvas(picture, { left, top: top + y, width, height: Math.min(rows, height - y) });
+    paint(canvas);
+    convert(canvas, fine, y);
+    const from = canvas.pixels;
+    for (let index = 0, to = y * width; index < from.length; index += 4, to++) {
+      alpha[to] = Math.round(from[index + 3]! * 255);
     }
+    yield;
   }
+  const luma = maskOf(alpha, width, height);
+  yield;
+  const chroma = maskOf(quarter(alpha, width, height), width >> 1, height >> 1);
+  const y = variantsOf(fine.y, width, luma, grains.luma, 0);
+  yield;
+  const u = variantsOf(fine.u, width >> 1, chroma, grains.chroma, 1);
+  const v = variantsOf(fine.v, width >> 1, chroma, grains.chroma, 2);
+  return { left, top, luma, chroma, y, u, v };
 }
 
-function blendRow(
+/**
+ * Lays one row of a sprite's plane over a row of a picture's plane.
+ *
+ * @param start where the picture's row begins in `into`
+ * @param left column of the picture at which the sprite's column 0 comes to lie
+ * @param width of the picture's plane: nothing is drawn beyond it
+ */
+export function drawRow(
   into: Buffer,
-  place: number,
-  from: Buffer,
-  alpha: Uint8Array,
-  source: number,
-  begin: number,
-  end: number,
+  start: number,
+  left: number,
+  width: number,
+  mask: Mask,
+  row: number,
+  pixels: Buffer,
 ): void {
-  for (let x = begin; x < end; x++) {
-    const opacity = alpha[source + x]!;
-    if (opacity === 0) continue;
-    const under = into[place + x]!;
-    into[place + x] = under + (((from[source + x]! - under) * (opacity + 1)) >> 8);
+  const { runs, alpha } = mask;
+  const base = mask.bases[row]!;
+  const place = start + left;
+  const last = mask.starts[row + 1]! * 3;
+  for (let run = mask.starts[row]! * 3; run < last; run += 3) {
+    const begin = Math.max(runs[run]!, -left);
+    const end = Math.min(runs[run + 1]!, width - left);
+    if (begin >= end) continue;
+    if (runs[run + 2] === 1) {
+      pixels.copy(into, place + begin, base + begin, base + end);
+      continue;
+    }
+    for (let x = begin; x < end; x++) {
+      const under = into[place + x]!;
+      into[place + x] = under + (((pixels[base + x]! - under) * (alpha[base + x]! + 1)) >> 8);
+    }
   }
 }
 
@@ -142,46 +131,74 @@ function evenWithin(value: number, limit: number): number {
   return Math.min(Math.max(value & ~1, 0), limit);
 }
 
-function createLayer(
-  fine: Uint16Array,
-  alpha: Uint8Array,
+function variantsOf(
+  fine: FinePicture['y'],
   width: number,
-  height: number,
-  grains: readonly Int16Array[],
-): Layer {
-  const variants = grains.map((grain, index) => {
-    const pixels = Buffer.alloc(width * height);
-    addGrain(fine, pixels, grain, index * 7919);
+  mask: Mask,
+  grain: Int16Array,
+  salt: number,
+): Buffer[] {
+  const visible = new Uint16Array(mask.alpha.length);
+  eachRow(mask, width, (at, from, to) => visible.set(fine.subarray(from, to), at));
+  return Array.from({ length: VARIANTS }, (_, index) => {
+    const pixels = Buffer.alloc(visible.length);
+    addGrain(visible, pixels, grain, index * 17_863 + salt * 7919);
     return pixels;
   });
-  return { width, height, variants, alpha, ...runsOf(alpha, width, height) };
 }
 
-/** Opaque runs shorter than this are blended like edges: a copy costs a call. */
-const MIN_COPY = 16;
-
-function runsOf(alpha: Uint8Array, width: number, height: number): Pick<Layer, 'runs' | 'starts'> {
+function maskOf(full: Uint8Array, width: number, height: number): Mask {
   const runs: number[] = [];
   const starts = new Int32Array(height + 1);
+  const bases = new Int32Array(height);
+  const firsts = new Int16Array(height);
+  const ends = new Int16Array(height);
+  let visible = 0;
   for (let row = 0; row < height; row++) {
-    const start = row * width;
-    let x = 0;
-    while (x < width) {
-      while (x < width && alpha[start + x] === 0) x++;
-      const soft = x;
-      let solid = x;
-      while (x < width && alpha[start + x] !== 0 && x - solid < MIN_COPY) {
-        if (alpha[start + x]! < OPAQUE) solid = x + 1;
-        x++;
-      }
-      if (x - solid < MIN_COPY) solid = x;
-      if (solid > soft) runs.push(soft, solid, 0);
-      while (x < width && alpha[start + x]! >= OPAQUE) x++;
-      if (x > solid) runs.push(solid, x, 1);
-    }
+    const before = runs.length;
+    findRuns(full, row * width, width, runs);
     starts[row + 1] = runs.length / 3;
+    if (runs.length === before) continue;
+    firsts[row] = runs[before]!;
+    ends[row] = runs.at(-2)!;
+    bases[row] = visible - firsts[row]!;
+    visible += ends[row]! - firsts[row]!;
   }
-  return { runs: Int16Array.from(runs), starts };
+  const alpha = new Uint8Array(visible);
+  const mask = { height, alpha, bases, firsts, ends, runs: Int16Array.from(runs), starts };
+  eachRow(mask, width, (at, from, to) => alpha.set(full.subarray(from, to), at));
+  return mask;
+}
+
+/** Calls for every row that is not empty: where it begins among the visible pixels, and its begin and end among all. */
+function eachRow(
+  mask: Pick<Mask, 'height' | 'bases' | 'firsts' | 'ends'>,
+  width: number,
+  call: (at: number, from: number, to: number) => void,
+): void {
+  for (let row = 0; row < mask.height; row++) {
+    const first = mask.firsts[row]!;
+    const end = mask.ends[row]!;
+    if (end > first) call(mask.bases[row]! + first, row * width + first, row * width + end);
+  }
+}
+
+/** Appends the runs of a row: soft and opaque ones, with what is transparent left out. */
+function findRuns(alpha: Uint8Array, start: number, width: number, runs: number[]): void {
+  let x = 0;
+  while (x < width) {
+    while (x < width && alpha[start + x] === 0) x++;
+    const soft = x;
+    let solid = x;
+    while (x < width && alpha[start + x] !== 0 && x - solid < MIN_COPY) {
+      if (alpha[start + x]! < OPAQUE) solid = x + 1;
+      x++;
+    }
+    if (x - solid < MIN_COPY) solid = x;
+    if (solid > soft) runs.push(soft, solid, 0);
+    while (x < width && alpha[start + x]! >= OPAQUE) x++;
+    if (x > solid) runs.push(solid, x, 1);
+  }
 }
 
 function quarter(alpha: Uint8Array, width: number, height: number): Uint8Array {

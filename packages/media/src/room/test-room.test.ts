@@ -102,8 +102,30 @@ test('painting ahead comes to an end', () => {
   const room = createTestRoom({ width: 64, height: 36 }, 0);
   let steps = 0;
   while (room.prepare()) steps++;
-  assert.ok(steps > 20 && steps < 200);
+  assert.ok(steps > 100 && steps < 1000, `${steps} steps`);
   assert.equal(room.prepare(), false);
+});
+
+test('painting ahead takes more steps for a larger picture, not longer ones', () => {
+  const [small, large] = [1, 4].map((times) => {
+    const room = createTestRoom({ width: 320 * times, height: 180 * times }, 0);
+    let steps = 0;
+    while (room.prepare()) steps++;
+    return steps;
+  });
+  assert.ok(large! > 1.5 * small!, `${small} and ${large} steps`);
+});
+
+test('people have noise of their own as well: a chest at rest never looks the same twice', () => {
+  const { room, target } = furnished(0);
+  const chest = (): Buffer => target.planes[0]!.subarray(150 * SIZE.width + 240, 150 * SIZE.width + 256);
+  room.draw(target, 5, 0);
+  let before = Buffer.from(chest());
+  for (let index = 0; index < 9; index++) {
+    room.draw(target, 5, 0);
+    assert.notDeepEqual(chest(), before);
+    before = Buffer.from(chest());
+  }
 });
 
 function furnished(number: number): { room: TestRoom; target: Target } {

@@ -21,12 +21,16 @@ export function createFinePicture(width: number, height: number): FinePicture {
   };
 }
 
-/** Converts an opaque or cut-out canvas into the rows of `into` from `top` on; colours are those under the transparency. */
+/**
+ * Converts an opaque or cut-out canvas into the rows of `into` from `top` on; colours are those under the transparency. Where there is
+ * nothing, `into` stays as it is.
+ */
 export function convert(canvas: Canvas, into: FinePicture, top: number): void {
   const { width, height, pixels } = canvas;
   const half = width >> 1;
   for (let y = 0; y < height; y += 2) {
     for (let x = 0; x < width; x += 2) {
+      if (isEmpty(pixels, (y * width + x) * 4, width * 4)) continue;
       let red = 0;
       let green = 0;
       let blue = 0;
@@ -50,6 +54,13 @@ export function convert(canvas: Canvas, into: FinePicture, top: number): void {
       into.v[at] = 2048 + 3584 * clampSigned((red * scale - luma) / 1.5748);
     }
   }
+}
+
+/** Whether two by two pixels from `at` on are wholly transparent. */
+function isEmpty(pixels: Float32Array, at: number, stride: number): boolean {
+  const below = at + stride;
+  const opacity = pixels[at + 3]! + pixels[at + 7]! + pixels[below + 3]! + pixels[below + 7]!;
+  return opacity === 0;
 }
 
 /** Rounds to 8 bits with grain: `from` in sixteenths, grain read from `offset` on, wrapping round. */
