@@ -1,3 +1,5 @@
+import type { Rect } from './screen.ts';
+
 /** What every screen needs. */
 interface Clock {
   /** The machine's monotonic clock in microseconds. */
@@ -11,12 +13,24 @@ export interface WindowScreenOptions extends Clock {
   readonly size?: { readonly width: number; readonly height: number };
   /** Upper left corner in points. Default: where the window manager likes. */
   readonly position?: { readonly x: number; readonly y: number };
+  /**
+   * Index, name or part of the name of the monitor to open on and to cover in full screen. While it is unplugged the
+   * picture goes on in a window elsewhere, and returns with it. Default: the one that the window is on.
+   */
+  readonly monitor?: string | number;
   /** Default false. */
   readonly fullscreen?: boolean;
   /** Wait for the refresh of the monitor: no tearing, up to one refresh later. Default false. */
   readonly vsync?: boolean;
   /** Default `auto`: a graphics card where there is one. */
   readonly renderer?: 'auto' | 'accelerated' | 'software';
+  /** The part of the picture that is shown, in fractions of it. Default: all. */
+  readonly crop?: Rect;
+  /**
+   * Where on the screen the corners of the image go, for a projector that stands askew: x and y each, clockwise from the
+   * upper left, in fractions of the screen, −1…2. Default: where they are.
+   */
+  readonly keystone?: readonly number[];
 }
 
 export interface FileScreenOptions extends Clock {

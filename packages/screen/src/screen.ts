@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 
 /**
- * A planar 8-bit 4:2:0 picture, BT.709 limited range. `yuv420p` has the planes Y, U, V; `nv12` has Y and interleaved
+ * A planar 8-bit 4:2:0 picture. `yuv420p` has the planes Y, U, V; `nv12` has Y and interleaved
  * UV. Chroma planes are half as wide and high, rounded up. Strides are bytes from row to row. Planes are only read
  * during the call that takes the picture.
  */
@@ -11,6 +11,27 @@ export interface PlanarPicture {
   readonly format: 'yuv420p' | 'nv12';
   readonly planes: readonly Uint8Array[];
   readonly strides: readonly number[];
+  /** How colours became Y, U and V. Default `bt709`. */
+  readonly matrix?: 'bt709' | 'bt601' | 'bt2020';
+  /** Default `limited`: luma 16…235. */
+  readonly range?: 'limited' | 'full';
+}
+
+/** A rectangle in fractions of something: 0, 0 is its upper left corner and 1, 1 its lower right one. */
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Which part of a picture goes where: `source` in fractions of the picture, `target` in fractions of the screen. Either
+ * may go beyond the edges of what it is a part of; what is beyond is not shown. −100…100, sizes above 0.
+ */
+export interface Placement {
+  readonly source: Rect;
+  readonly target: Rect;
 }
 
 /** What is known of a decoded picture. Times are microseconds of this machine's monotonic clock. */
@@ -53,8 +74,25 @@ export interface PictureScreen {
   readonly wantsDecoded: true;
   /** In a few words, for people: `window on :0, software`. */
   readonly description: string;
+  /** Takes a picture over without showing it; its planes are free again on return. Throws ScreenError `bad-picture`. */
+  prepare(picture: PlanarPicture, info: ShownInfo): void;
   /**
-   * Shows a picture now and returns when that was done, in microseconds; undefined when it could not be shown (counted
+   * Shows what was prepared last and returns when that was done, in microseconds; undefined when nothing was prepared, or
+   * it could not be shown (counted in {@link PictureScreen.dropped}).
+   */
+  present(): number | undefined;
+  /**
+   * Draws a row of cells, true where light, over the picture from the next present on, until undefined takes it away: a
+   * stamp that a camera can see. Nowhere does nothing, a file nothing either.
+   */
+  overlay(cells: readonly boolean[] | undefined): void;
+  /**
+   * Puts a part of the picture somewhere on the screen from the next present on, for life size; undefined: as large as
+   * fits. A file and nowhere take pictures whole. Throws ScreenError `bad-option`.
+   */
+  place(placement: Placement | undefined): void;
+  /**
+   * Prepares and presents. Shows a picture now and returns when that was done, in microseconds; undefined when it could not be shown (counted
    * in {@link PictureScreen.dropped}). The planes are free again on return. Throws ScreenError `bad-picture`.
    */
   show(picture: PlanarPicture, info: ShownInfo): number | undefined;

@@ -1,6 +1,6 @@
 import { SdlError, Window, type WindowEvent } from '@ajar/sdl';
 import { ScreenError } from './error.ts';
-import type { PictureScreen, PlanarPicture, ScreenEvent, ShownInfo } from './screen.ts';
+import type { PictureScreen, Placement, PlanarPicture, ScreenEvent, ShownInfo } from './screen.ts';
 import type { WindowScreenOptions } from './screen-options.ts';
 
 /** A window of this desktop. F and F11 cover the whole screen, Escape goes back. */
@@ -10,8 +10,9 @@ export class WindowScreen implements PictureScreen {
   readonly dropped = 0;
   readonly #window: Window;
   readonly #nowUs: () => number;
+  #prepared = false;
 
-  /** Throws ScreenError `missing`, `no-display` or `failed`. */
+  /** Throws ScreenError `missing`, `no-display`, `no-monitor`, `bad-option` or `failed`. */
   constructor(display: string | undefined, options: WindowScreenOptions) {
     this.#nowUs = options.nowUs;
     this.#window = translated(() =>
@@ -21,6 +22,9 @@ export class WindowScreen implements PictureScreen {
         vsync: options.vsync ?? false,
         renderer: options.renderer ?? 'auto',
         ...(display === undefined ? undefined : { display }),
+        ...(options.monitor === undefined ? undefined : { monitor: options.monitor }),
+        ...(options.crop === undefined ? undefined : { crop: options.crop }),
+        ...(options.keystone === undefined ? undefined : { keystone: options.keystone }),
         ...options.size,
         ...options.position,
       }),
@@ -29,14 +33,32 @@ export class WindowScreen implements PictureScreen {
     this.description = `window${where === undefined ? '' : ` on ${where}`}, ${this.#window.renderer} renderer`;
   }
 
-  show(picture: PlanarPicture, _info: ShownInfo): number {
+  prepare(picture: PlanarPicture, _info: ShownInfo): void {
     try {
       this.#window.upload(picture);
-      this.#window.present();
     } catch (error) {
       throw translate(error);
     }
+    this.#prepared = true;
+  }
+
+  present(): number | undefined {
+    if (!this.#prepared) return undefined;
+    translated(() => this.#window.present());
     return this.#nowUs();
+  }
+
+  overlay(cells: readonly boolean[] | undefined): void {
+    this.#window.overlay(cells);
+  }
+
+  place(placement: Placement | undefined): void {
+    translated(() => this.#window.place(placement));
+  }
+
+  show(picture: PlanarPicture, info: ShownInfo): number | undefined {
+    this.prepare(picture, info);
+    return this.present();
   }
 
   pump(): ScreenEvent | undefined {
@@ -60,6 +82,7 @@ export class WindowScreen implements PictureScreen {
         this.#window.present();
         return { type: 'resize', width: event.width, height: event.height };
       case 'expose':
+      case 'monitors':
         this.#window.present();
         return undefined;
       case 'key':

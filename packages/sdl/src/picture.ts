@@ -1,7 +1,7 @@
 import { SdlError } from './error.ts';
 
 /**
- * A planar 8-bit 4:2:0 picture, BT.709 limited range. `yuv420p` has the planes Y, U, V; `nv12` has Y and interleaved
+ * A planar 8-bit 4:2:0 picture. `yuv420p` has the planes Y, U, V; `nv12` has Y and interleaved
  * UV. Chroma planes are half as wide and high, rounded up. Strides are bytes from row to row. Planes are views on
  * memory of the producer and are only read during the call that takes the picture.
  */
@@ -11,6 +11,10 @@ export interface PlanarPicture {
   readonly format: 'yuv420p' | 'nv12';
   readonly planes: readonly Uint8Array[];
   readonly strides: readonly number[];
+  /** How colours became Y, U and V. Default `bt709`. */
+  readonly matrix?: 'bt709' | 'bt601' | 'bt2020';
+  /** Default `limited`: luma 16…235. */
+  readonly range?: 'limited' | 'full';
 }
 
 /** Largest width and height in pixels that is taken, 16K. */

@@ -9,6 +9,13 @@ export interface VideoFunctions {
   setWindowTitle(window: Pointer, title: string): void;
   getWindowDisplayIndex(window: Pointer): number;
   getDisplayBounds(index: number, rect: Int32Array): number;
+  getNumVideoDisplays(): number;
+  getDisplayName(index: number): string | null;
+  getDesktopDisplayMode(index: number, mode: Int32Array): number;
+  /** Undefined before SDL 2.26. */
+  readonly getWindowSizeInPixels:
+    | ((window: Pointer, width: Int32Array, height: Int32Array) => void)
+    | undefined;
   getWindowPosition(window: Pointer, x: Int32Array, y: Int32Array): void;
   setWindowPosition(window: Pointer, x: number, y: number): void;
   getWindowSize(window: Pointer, width: Int32Array, height: Int32Array): void;
@@ -23,7 +30,16 @@ export interface VideoFunctions {
   glGetProcAddress(name: string): Pointer;
   setRenderDrawColor(renderer: Pointer, r: number, g: number, b: number, a: number): number;
   renderClear(renderer: Pointer): number;
-  renderCopy(renderer: Pointer, texture: Pointer, source: Int32Array | null, target: Int32Array): number;
+  renderCopy(renderer: Pointer, texture: Pointer, source: Int32Array, target: Int32Array): number;
+  /** `vertices` are of 20 bytes each: two floats of position, four bytes of colour, two floats of texture place. */
+  renderGeometry(
+    renderer: Pointer,
+    texture: Pointer,
+    vertices: Uint8Array,
+    vertexCount: number,
+    indices: Int32Array,
+    indexCount: number,
+  ): number;
   renderPresent(renderer: Pointer): void;
   createTexture(renderer: Pointer, format: number, access: number, width: number, height: number): Pointer;
   destroyTexture(texture: Pointer): void;
@@ -49,7 +65,8 @@ export interface VideoFunctions {
   pollEvent(event: Uint8Array): number;
 }
 
-export function bindVideo({ declare }: SdlLibrary): VideoFunctions {
+export function bindVideo(library: SdlLibrary): VideoFunctions {
+  const { declare } = library;
   return {
     getCurrentVideoDriver: declare('const char *SDL_GetCurrentVideoDriver()'),
     createWindow: declare(
@@ -60,6 +77,12 @@ export function bindVideo({ declare }: SdlLibrary): VideoFunctions {
     setWindowTitle: declare('void SDL_SetWindowTitle(void *window, const char *title)'),
     getWindowDisplayIndex: declare('int SDL_GetWindowDisplayIndex(void *window)'),
     getDisplayBounds: declare('int SDL_GetDisplayBounds(int index, _Out_ void *rect)'),
+    getNumVideoDisplays: declare('int SDL_GetNumVideoDisplays()'),
+    getDisplayName: declare('const char *SDL_GetDisplayName(int index)'),
+    getDesktopDisplayMode: declare('int SDL_GetDesktopDisplayMode(int index, _Out_ void *mode)'),
+    getWindowSizeInPixels: isAtLeast(library.version, 2, 26)
+      ? declare('void SDL_GetWindowSizeInPixels(void *window, _Out_ int *w, _Out_ int *h)')
+      : undefined,
     getWindowPosition: declare('void SDL_GetWindowPosition(void *window, _Out_ int *x, _Out_ int *y)'),
     setWindowPosition: declare('void SDL_SetWindowPosition(void *window, int x, int y)'),
     getWindowSize: declare('void SDL_GetWindowSize(void *window, _Out_ int *w, _Out_ int *h)'),
@@ -81,6 +104,9 @@ export function bindVideo({ declare }: SdlLibrary): VideoFunctions {
     renderCopy: declare(
       'int SDL_RenderCopy(void *renderer, void *texture, const void *source, const void *target)',
     ),
+    renderGeometry: declare(
+      'int SDL_RenderGeometry(void *renderer, void *texture, const void *vertices, int vertexCount, const void *indices, int indexCount)',
+    ),
     renderPresent: declare('void SDL_RenderPresent(void *renderer)'),
     createTexture: declare(
       'void *SDL_CreateTexture(void *renderer, uint32_t format, int access, int w, int h)',
@@ -95,4 +121,9 @@ export function bindVideo({ declare }: SdlLibrary): VideoFunctions {
     setYuvConversionMode: declare('void SDL_SetYUVConversionMode(int mode)'),
     pollEvent: declare('int SDL_PollEvent(_Out_ void *event)'),
   };
+}
+
+function isAtLeast(version: string, major: number, minor: number): boolean {
+  const [ownMajor = 0, ownMinor = 0] = version.split('.').map(Number);
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
 }

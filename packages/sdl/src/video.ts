@@ -28,6 +28,8 @@ export function startVideo(library: SdlLibrary, xDisplay: string | undefined): V
   }
   library.setHint('SDL_VIDEO_ALLOW_SCREENSAVER', '0');
   library.setHint('SDL_VIDEO_MINIMIZE_ON_FOCUS_LOSS', '0');
+  // Else Windows would show a smaller picture, enlarged.
+  library.setHint('SDL_WINDOWS_DPI_AWARENESS', 'permonitorv2');
   const functions = bindVideo(library);
   const where = xDisplay ?? process.env['DISPLAY'];
   if (!library.startSubsystem(SUBSYSTEM_VIDEO)) throw refused(where, library.lastError());

@@ -1,9 +1,9 @@
 /**
  * What happened to a window. `expose` and `resize` ask for another present, `lost` for another upload as well.
- * `quit` is a person closing the window.
+ * `quit` is a person closing the window. `monitors`: one came, went or changed; the window has moved where it belongs.
  */
 export type WindowEvent =
-  | { readonly type: 'quit' | 'expose' | 'lost' }
+  | { readonly type: 'quit' | 'expose' | 'lost' | 'monitors' }
   | { readonly type: 'resize'; readonly width: number; readonly height: number }
   | { readonly type: 'key'; readonly key: 'escape' | 'f' | 'f11' };
 
@@ -24,6 +24,8 @@ export class EventBuffer {
       case TYPE_RENDER_TARGETS_RESET:
       case TYPE_RENDER_DEVICE_RESET:
         return LOST;
+      case TYPE_DISPLAY:
+        return MONITORS;
       case TYPE_WINDOW:
         if (this.bytes[12] === WINDOW_EXPOSED) return EXPOSE;
         if (this.bytes[12] !== WINDOW_SIZE_CHANGED) return undefined;
@@ -45,10 +47,12 @@ function keyEvent(symbol: number): WindowEvent | undefined {
 const QUIT: WindowEvent = Object.freeze({ type: 'quit' });
 const EXPOSE: WindowEvent = Object.freeze({ type: 'expose' });
 const LOST: WindowEvent = Object.freeze({ type: 'lost' });
+const MONITORS: WindowEvent = Object.freeze({ type: 'monitors' });
 
 // Offsets and values of SDL_events.h, SDL_video.h and SDL_keycode.h: an event is its type, time and window as words,
 // then for windows a byte of kind and two words, for keys bytes of state and repeat and words of scan code and symbol.
 const TYPE_QUIT = 0x100;
+const TYPE_DISPLAY = 0x150;
 const TYPE_WINDOW = 0x200;
 const TYPE_KEY_DOWN = 0x300;
 const TYPE_RENDER_TARGETS_RESET = 0x2000;

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { ScreenError } from '../error.ts';
-import type { PictureScreen, PlanarPicture, ScreenEvent, ShownInfo } from '../screen.ts';
+import type { PictureScreen, Placement, PlanarPicture, ScreenEvent, ShownInfo } from '../screen.ts';
 import type { FileScreenOptions } from '../screen-options.ts';
 import { FrameQueue, type QueuedFrame } from './frame-queue.ts';
 import { WholeWrite } from './whole-write.ts';
@@ -43,6 +43,8 @@ export class FileScreen implements PictureScreen {
   #writing: 'nothing' | 'frame' | 'lines' | 'header' = 'nothing';
   #lines = '';
   #dropped = 0;
+  /** What waits for {@link FileScreen.present}. */
+  #prepared: QueuedFrame | typeof NOTHING | typeof REFUSED = NOTHING;
   #event: ScreenEvent | undefined;
   #failed = false;
   #closing: Promise<void> | undefined;
@@ -61,23 +63,45 @@ export class FileScreen implements PictureScreen {
     return this.#dropped;
   }
 
-  show(picture: PlanarPicture, info: ShownInfo): number | undefined {
+  prepare(picture: PlanarPicture, info: ShownInfo): void {
     if (!isSize(picture.width) || !isSize(picture.height))
       throw badPicture(picture, 'has an impossible size');
+    this.#prepared = NOTHING;
     if (this.#failed || this.#closing !== undefined || this.#queue.full) {
-      this.#dropped += 1;
-      return undefined;
+      this.#prepared = REFUSED;
+      return;
     }
-    const frame = this.#queue.push(picture);
+    const frame = this.#queue.fill(picture);
     if (frame === undefined) throw badPicture(picture, 'has planes that are too small for its size');
     frame.number = info.number;
     frame.capturedUs = info.capturedUs;
     frame.receivedUs = info.receivedUs;
     frame.decodedUs = info.decodedUs;
+    this.#prepared = frame;
+  }
+
+  present(): number | undefined {
+    const frame = this.#prepared;
+    this.#prepared = NOTHING;
+    if (frame === NOTHING) return undefined;
+    if (frame === REFUSED || this.#failed || this.#closing !== undefined) {
+      this.#dropped += 1;
+      return undefined;
+    }
     frame.presentedUs = this.#nowUs();
+    this.#queue.append();
     this.#next();
     return frame.presentedUs;
   }
+
+  show(picture: PlanarPicture, info: ShownInfo): number | undefined {
+    this.prepare(picture, info);
+    return this.present();
+  }
+
+  overlay(_cells: readonly boolean[] | undefined): void {}
+
+  place(_placement: Placement | undefined): void {}
 
   pump(): ScreenEvent | undefined {
     const event = this.#event;
@@ -211,6 +235,9 @@ function isSize(pixels: number): boolean {
   return Number.isInteger(pixels) && pixels >= 1 && pixels <= MAX_SIZE;
 }
 
+/** Nothing was prepared; something was, but there is no room for it. */
+const NOTHING = undefined;
+const REFUSED = 'refused';
 const MAX_SIZE = 16_384;
 const QUEUED_FRAMES = 8;
 /** The list is written when the disk has nothing else to do, and at the latest after this many characters. */

@@ -35,10 +35,10 @@ export class FrameQueue {
   }
 
   /**
-   * Copies a picture to the end of the queue, which is not full. Undefined when its planes do not hold what its size
-   * says. The caller fills in the rest of the frame.
+   * Copies a picture to where the queue, which is not full, will end after {@link FrameQueue.append}. Undefined when its
+   * planes do not hold what its size says. The caller fills in the rest of the frame.
    */
-  push(picture: PlanarPicture): QueuedFrame | undefined {
+  fill(picture: PlanarPicture): QueuedFrame | undefined {
     const frame = this.#frames[(this.#first + this.#count) % this.#frames.length]!;
     const length = y4mFrameBytes(picture.width, picture.height);
     if (frame.bytes.length < length) frame.bytes = new Uint8Array(length);
@@ -46,8 +46,12 @@ export class FrameQueue {
     frame.length = length;
     frame.width = picture.width;
     frame.height = picture.height;
-    this.#count += 1;
     return frame;
+  }
+
+  /** Makes what was filled last the last frame of the queue. */
+  append(): void {
+    this.#count += 1;
   }
 
   /** Takes the head away. */

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 export interface XServer {
   /** Its name, such as `:3`. */
   readonly display: string;
-  /** What its screen shows now. */
+  /** What its (first) screen shows now. */
   screenshot(): Screenshot;
   stop(): Promise<void>;
 }
@@ -30,11 +30,22 @@ export function whyNoXServer(): string | undefined {
   return undefined;
 }
 
-/** Starts an X server of that size on a display that is free; it tells by itself which, when it is ready. */
-export async function startXServer(width: number, height: number): Promise<XServer> {
+/**
+ * Starts an X server of that size on a display that is free; it tells by itself which, when it is ready. `others` are the
+ * sizes of further screens, such as `640x480`.
+ */
+export async function startXServer(
+  width: number,
+  height: number,
+  others: readonly string[] = [],
+): Promise<XServer> {
+  const sizes = [`${width}x${height}`, ...others];
   const server = spawn(
     'Xvfb',
-    ['-displayfd', '3', '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp', '-noreset'],
+    [
+      ...['-displayfd', '3', '-nolisten', 'tcp', '-noreset'],
+      ...sizes.flatMap((size, screen) => ['-screen', `${screen}`, `${size}x24`]),
+    ],
     {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     },

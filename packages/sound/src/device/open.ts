@@ -49,6 +49,8 @@ const CODES: Readonly<Record<SdlError['code'], SoundErrorCode>> = {
   missing: 'missing',
   'no-device': 'not-found',
   'no-display': 'device',
+  'no-monitor': 'device',
+  'bad-option': 'device',
   'bad-picture': 'device',
   failed: 'device',
 };
