@@ -28,6 +28,7 @@ export {
   SAMPLE_RATE,
 } from './codec/opus.ts';
 export { allocateFrame } from './codec/picture-frame.ts';
+export { leastBitrateFor } from './codec/rate.ts';
 export type { Sequence } from './codec/sequence.ts';
 export { readSequence } from './codec/sequence.ts';
 export type { VideoCodec } from './codec/video-codec.ts';

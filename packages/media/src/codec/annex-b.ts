@@ -46,3 +46,27 @@ export function isHevcKeyframe(data: Uint8Array): boolean {
 const HEVC_PARAMETERS = 32;
 const HEVC_IDR = 19;
 const HEVC_CLEAN_RANDOM_ACCESS = 21;
+
+/**
+ * Takes libx264's advertisement of itself (670 bytes of user data behind the parameter sets of its first picture, which no rate control
+ * counts) out of an access unit, in place: the parameter sets move up to what follows it.
+ *
+ * @returns the part of `data` that is left
+ */
+export function withoutUserData(data: Uint8Array): Uint8Array {
+  for (let at = nextNal(data, 0); at !== -1; ) {
+    const next = nextNal(data, at);
+    if (next === -1 || nalType(data, at) === NAL_KEYFRAME_SLICE) return data;
+    if (nalType(data, at) === NAL_SEI && data[at + 1] === UNREGISTERED_USER_DATA) {
+      const start = at - START_CODE;
+      const bytes = next - START_CODE - start;
+      data.copyWithin(bytes, 0, start);
+      return data.subarray(bytes);
+    }
+    at = next;
+  }
+  return data;
+}
+
+const START_CODE = 3;
+const UNREGISTERED_USER_DATA = 5;

@@ -14,6 +14,7 @@ import type { Frame } from 'node-av/lib';
 import { Codec, CodecContext, Packet, Rational } from 'node-av/lib';
 import { MediaError } from '../error.ts';
 import type { Size } from '../size.ts';
+import { withoutUserData } from './annex-b.ts';
 import { EncoderInput } from './encoder-input.ts';
 import { AGAIN, errorText, openCodec } from './ffmpeg.ts';
 import type { KnownEncoder } from './known-encoders.ts';
@@ -87,8 +88,8 @@ export class FfmpegEncoder implements VideoEncoder {
       const why = received === AGAIN ? 'it gives nothing out before the next one' : errorText(received);
       throw new MediaError('encoder', `${this.name} withheld a frame: ${why}`);
     }
+    this.#encoded.data = this.#begins && this.codec === 'h264' ? withoutUserData(data) : data;
     this.#begins = false;
-    this.#encoded.data = data;
     this.#encoded.keyframe = isKeyframe(data, this.codec);
     this.#encoded.capturedUs = capturedUs;
     return this.#encoded;

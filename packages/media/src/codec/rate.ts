@@ -12,6 +12,15 @@ export function requireRate(bitrateBps: number, fps: number): void {
   requireRange('bitrateBps', bitrateBps, MIN_BITRATE_BPS, MAX_BITRATE_BPS);
 }
 
+/**
+ * The least bitrate at which libx264 holds every frame to its share: below, a hard cut or a keyframe of which each block has hardly a
+ * bit to say anything is still larger. Ten bits for each block of 16x16 pixels, and 60 bytes of headers, a frame.
+ */
+export function leastBitrateFor({ width, height }: Size, fps: number): number {
+  const blocks = Math.ceil(width / 16) * Math.ceil(height / 16);
+  return Math.max(MIN_BITRATE_BPS, Math.ceil((blocks * 10 + 480) * fps));
+}
+
 /** @throws MediaError `bad-spec` that says what would do */
 export function requireThreads(threads: number): void {
   requireRange('threads', threads, 1, 16);
