@@ -118,6 +118,16 @@ function videoOptions(command: Command): Command {
     .option('--size <WxH>', "picture size (default: what this machine sustains, or the source's own)")
     .option('--fps <n>', 'frames per second', '60')
     .option('--bitrate <bps>', 'bits per second of video, for example 8M (default: by size)')
+    .option(
+      '--prefer <what>',
+      'what to keep when the path carries less: motion or sharpness (default: motion)',
+    )
+    .option('--codec <name>', 'auto, h264, hevc or av1; the other room has to decode it (default: auto)')
+    .option('--encoder <name>', "auto, hardware, software, or FFmpeg's name of one (default: auto)")
+    .option('--present <when>', 'show pictures now, or smooth: evenly spaced (default: now)')
+    .option('--fullscreen', 'cover the whole monitor')
+    .option('--monitor <name>', 'cover this one: its name, a part of it, or its number from 0')
+    .option('--config <file>', 'settings (default: ajar.toml in the state directory)')
     .option('--seconds <n>', 'end by itself after so many seconds')
     .option('--stats <file>', 'append one JSON object a second (- is standard output)');
 }

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { codecs } from '../wire/codec-set.ts';
 import { ConfigError } from './error.ts';
+import type { SettingFlags } from './settings-file.ts';
 import {
   type HostPort,
   type Parsed,
@@ -20,7 +22,7 @@ export const specKinds = {
 } as const;
 
 /** How one portal is set up. Checked and frozen; everything behind it trusts it. */
-export interface PortalConfig {
+export interface PortalConfig extends SettingFlags {
   /** What people call this room: 1 to 64 characters. */
   readonly name: string;
   /** Where the key is kept; undefined for the user's own state directory. */
@@ -49,7 +51,7 @@ export interface PortalConfig {
 }
 
 /** How the demo is set up. */
-export interface DemoConfig {
+export interface DemoConfig extends SettingFlags {
   readonly size: Size | undefined;
   readonly fps: number;
   readonly bitrateBps: number | undefined;
@@ -71,7 +73,27 @@ const hostPort = read(parseHostPort);
 const fps = read((text) => parseNumber(text, 'frames per second', 1, 120));
 const seconds = read((text) => parseNumber(text, 'seconds', 0.1, 1e9));
 
+/** What a configuration file may say as well. */
+const settingFlags = {
+  config: v.optional(path()),
+  codec: v.optional(choice(['auto', ...codecs])),
+  encoder: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^[a-z0-9_]{1,32}$/,
+        'is not an encoder; auto, hardware, software or a name such as libx264 will do',
+      ),
+    ),
+  ),
+  prefer: v.optional(choice(['sharpness', 'motion'])),
+  present: v.optional(choice(['now', 'smooth'])),
+  monitor: v.optional(v.pipe(v.string(), v.minLength(1, 'is empty; write a name or a number from 0'))),
+  fullscreen: v.optional(v.boolean()),
+};
+
 const portalSchema = v.strictObject({
+  ...settingFlags,
   name: v.pipe(
     v.string(),
     v.trim(),
@@ -95,6 +117,7 @@ const portalSchema = v.strictObject({
 });
 
 const demoSchema = v.strictObject({
+  ...settingFlags,
   size: v.optional(size),
   fps,
   bitrate: v.optional(bitrate),
@@ -171,6 +194,10 @@ function spec(flag: keyof typeof specKinds) {
       if ('problem' in parsed) addIssue({ message: parsed.problem });
     }),
   );
+}
+
+function choice<const Names extends readonly string[]>(names: Names) {
+  return v.picklist(names, `is not known; these are: ${names.join(' ')}`);
 }
 
 function path() {

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { ConfigError } from './error.ts';
+import { defaultSettings } from './settings.ts';
+import { loadSettings } from './settings-file.ts';
+
+test('without a file everything is as usual', (t) => {
+  assert.deepEqual(loadSettings({ state: directory(t) }), defaultSettings);
+  assert.equal(defaultSettings.video.prefer, 'motion');
+  assert.equal(defaultSettings.screen.keystone, undefined);
+});
+
+test('the file in the state directory is read, and flags win over it', (t) => {
+  const state = directory(t);
+  writeFileSync(
+    join(state, 'ajar.toml'),
+    `# a comment
+[camera]
+crop = [0.1, 0, 0.8, 1]
+rotate = 90
+controls = { brightness = 128, "white balance" = "auto" }
+[video]
+codec = "hevc"
+prefer = "sharpness"
+show-broken = true
+[screen]
+monitor = "HDMI-1"
+keystone = [0, 0, 1, 0.05, 1, 1, 0, 0.95]
+[life-size]
+screen-width-m = 1.2
+`,
+  );
+  const settings = loadSettings({ state, codec: 'av1', monitor: '1' });
+  assert.deepEqual(settings.camera, {
+    crop: { x: 0.1, y: 0, width: 0.8, height: 1 },
+    rotate: 90,
+    mirror: false,
+    controls: { brightness: 128, 'white balance': 'auto' },
+  });
+  assert.equal(settings.video.codec, 'av1');
+  assert.equal(settings.video.prefer, 'sharpness');
+  assert.equal(settings.video.showBroken, true);
+  assert.equal(settings.screen.monitor, 1);
+  assert.equal(settings.screen.fullscreen, true);
+  assert.equal(settings.screen.keystone?.length, 8);
+  assert.equal(settings.lifeSize.screenWidthM, 1.2);
+});
+
+for (const [text, message] of [
+  ['[camera]\nrotate = 45', /ajar\.toml: \[camera\] rotate: 45 is not a quarter turn/],
+  ['[camera]\ncrop = [0.5, 0, 0.8, 1]', /\[camera\] crop: .* does not lie within the picture/],
+  ['[camera]\ncrop = [0.5, 0, "x", 1]', /\[camera\] crop\.2: "x" is not a number/],
+  ['[camera]\ncontrols = { a = [1] }', /\[camera\] controls\.a: \[1\] is neither a number nor a text/],
+  ['[camera]\nmirrored = true', /\[camera\] mirrored: is not known; these are: crop rotate mirror controls/],
+  ['camera = 3', /\[camera\]: is not a table/],
+  ['[kamera]', /\[kamera\]: is not known; these are: \[camera\] \[video\] \[screen\] \[life-size\]/],
+  ['[video]\nprefer = "speed"', /\[video\] prefer: "speed" is not known; these are: sharpness motion/],
+  ['[video]\nencoder = "rm -rf"', /\[video\] encoder: "rm -rf" is not an encoder/],
+  ['[screen]\nkeystone = [0, 0]', /\[screen\] keystone: .* has to be eight numbers/],
+  ['[screen]\nmonitor = -1', /\[screen\] monitor: -1 is neither a name nor a number/],
+  ['[life-size]\nscreen-width-m = 0', /\[life-size\] screen-width-m: 0 is out of range/],
+  ['[video', /ajar\.toml: line 1: /],
+] as const) {
+  test(`what a file says wrong is told in one line: ${JSON.stringify(text)}`, (t) => {
+    const state = directory(t);
+    writeFileSync(join(state, 'ajar.toml'), text);
+    assert.throws(
+      () => loadSettings({ state }),
+      (error) => error instanceof ConfigError && message.test(error.message) && !error.message.includes('\n'),
+    );
+  });
+}
+
+test('a file that was named has to be there and to be a file', (t) => {
+  const state = directory(t);
+  assert.throws(() => loadSettings({ state, config: join(state, 'no.toml') }), /--config .*no such file/);
+  assert.throws(() => loadSettings({ state, config: state }), /it is a directory/);
+});
+
+function directory(t: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), 'ajar-test-'));
+  t.after(() => rmSync(path, { recursive: true }));
+  return path;
+}
