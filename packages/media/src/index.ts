@@ -8,6 +8,8 @@ export type {
   CaptureWarning,
   Crop,
 } from './capture/capture.ts';
+export type { Converter } from './capture/converter.ts';
+export { createConverter } from './capture/converter.ts';
 export { openCapture } from './capture/open-capture.ts';
 export { openSteadyCapture } from './capture/steady-capture.ts';
 export type { ChooseSizeOptions, PictureCost, SizeChoice } from './choose-size.ts';

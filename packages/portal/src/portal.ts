@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import {
   type ActorError,
   type Address,
@@ -9,7 +10,7 @@ import {
   VitalsMeter,
 } from '@ajar/actor';
 import type { KeyPair } from '@ajar/link';
-import type { CameraConfig, CameraReport } from './actors/camera.ts';
+import type { CameraConfig, CameraMessage } from './actors/camera.ts';
 import type { LinkConfig, LinkReport } from './actors/link.ts';
 import type {
   ScreenConfig,
@@ -21,6 +22,7 @@ import type {
 import type { SoundConfig, SoundMessage } from './actors/sound.ts';
 import { blame } from './config/error.ts';
 import type { PortalConfig } from './config/portal-config.ts';
+import { defaultSettings, type Settings } from './config/settings.ts';
 import type { HostPort } from './config/values.ts';
 import { assembleStats, type PortalState, type Reports, type Stats } from './stats/stats.ts';
 
@@ -41,6 +43,8 @@ export interface PortalOptions
   > {
   readonly keyPair: KeyPair;
   readonly peerKey: Uint8Array;
+  /** What a configuration file says; undefined: everything as usual. */
+  readonly settings?: Settings | undefined;
   /** Which synthetic room and voice it has, where those are chosen. */
   readonly room: number;
   /** Where its window is put at first; undefined: wherever the desktop likes. */
@@ -110,12 +114,24 @@ export class Portal {
       },
     );
     const { videoIn, videoOut, audioIn, audioOut, size, fps, bitrateBps } = this.#options;
+    const { settings = defaultSettings } = this.#options;
     if (videoIn !== 'none:') {
-      this.#spawn<CameraConfig, never, CameraReport>(
+      this.#spawn<CameraConfig, never, CameraMessage>(
         'camera',
-        { spec: videoIn, size, fps, bitrateBps, room, socket },
-        (report) => {
-          this.#reports.camera = report;
+        {
+          spec: videoIn,
+          size,
+          fps,
+          bitrateBps,
+          room,
+          socket,
+          camera: settings.camera,
+          video: settings.video,
+          encoderFile: join(this.#runtime.path, 'encoder'),
+        },
+        (message) => {
+          if (message.kind === 'report') this.#reports.camera = message.report;
+          else this.#events.onWarning(message.message);
         },
         () => {
           this.#reports.camera = undefined;
@@ -124,7 +140,7 @@ export class Portal {
     }
     this.#screen = this.#spawn<ScreenConfig, ScreenMessage, ScreenReportMessage>(
       'screen',
-      { spec: videoOut, title: name, place: this.#options.place, socket },
+      { spec: videoOut, title: name, place: this.#options.place, socket, settings },
       (message) => this.#screenSays(message),
       () => {
         this.#reports.screen = undefined;

@@ -38,6 +38,8 @@ export type LinkReport =
 /** How long the other portal may wait for a frame before it goes on without, from its capture. */
 const deadlineUs = { picture: 400_000, sound: 150_000 } as const;
 const reportEveryMs = 250;
+/** Between a keyframe that was sent and the wish of a screen that has not seen it: its way, and decoding. */
+const keyframeSlackUs = 30_000;
 
 /** Opens the link; an address that cannot work is told with the flag that it came from. */
 async function openNamed(config: LinkConfig, options: LinkOptions): Promise<Link> {
@@ -62,10 +64,16 @@ export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config
   let lostPictures = 0;
   let peer: string | null = null;
   let targetBps: number | undefined;
+  /** When the last keyframe was sent. */
+  let keyframeUs = Number.NEGATIVE_INFINITY;
   const talk = new PeerTalk({
     tellPeer: (bytes) => link.sendMessage(bytes),
     tell: (role, ...parts) => channels.get(role)?.send(...parts),
-    wantKeyframe,
+    wantKeyframe() {
+      // One that cannot have arrived yet is the answer to this as well.
+      const onWayUs = (link.stats().rttMs ?? 0) * 1000 + keyframeSlackUs;
+      if (nowUs() - keyframeUs > onWayUs) wantKeyframe();
+    },
     offsetUs: () => (link.stats().offsetMs ?? Number.NaN) * 1000,
   });
 
@@ -106,6 +114,7 @@ export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config
     if (head.kind === 'hello') greet(channel);
     else if (head.kind !== 'picture' && head.kind !== 'sound') talk.local(head, message.subarray(headBytes));
     else {
+      if (head.keyframe && head.kind === 'picture') keyframeUs = nowUs();
       link.sendFrame(head.kind === 'picture' ? videoTrack : audioTrack, message.subarray(headBytes), {
         capturedUs: head.capturedUs,
         encodedUs: head.encodedUs,

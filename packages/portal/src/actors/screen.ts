@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { type ActorFactory, ChannelClient, nowUs } from '@ajar/actor';
 import { openScreen, type Screen, type UpgradeRequest } from '@ajar/screen';
+import type { Settings } from '../config/settings.ts';
 import type { ScreenReport } from '../stats/stats.ts';
 import { HeadWriter, headBytes, newHead, readHead } from '../wire/media-message.ts';
 import { KeyframeGate } from './keyframe-gate.ts';
@@ -25,6 +26,7 @@ export interface ScreenConfig {
   readonly place: WindowPlace | undefined;
   /** The link's socket. */
   readonly socket: string;
+  readonly settings: Settings;
 }
 
 /** A page's HTTP upgrade request; its connection comes along with it. */

@@ -1,6 +1,8 @@
 import { loadNetwork, NetlabError, type NetworkDescription } from '@ajar/netlab';
 import { ConfigError } from '../config/error.ts';
 import { type DemoConfig, parseDemoConfig } from '../config/portal-config.ts';
+import { defaultSettings } from '../config/settings.ts';
+import { loadSettings, withFlags } from '../config/settings-file.ts';
 import { ControlServer } from '../control/server.ts';
 import { Demo, type RoomId, roomIds, roomNames } from '../demo/demo.ts';
 import { openPage } from '../demo/open-page.ts';
@@ -15,6 +17,8 @@ import { defaultControl } from './portal.ts';
 /** `ajar demo`: two portals on this machine and a page that shows both, until it is told to stop. */
 export async function demo(flags: object): Promise<number> {
   const config = parseDemoConfig(flags);
+  // The demo is the same everywhere: what this room is set up to be does not change it, unless a file is named.
+  const settings = config.config === undefined ? withFlags(defaultSettings, config) : loadSettings(config);
   const network = await readNetwork(config.net);
   const writer = config.stats === undefined ? undefined : new StatsWriter(config.stats);
   const log = openLog();
@@ -36,6 +40,7 @@ export async function demo(flags: object): Promise<number> {
         bitrateBps: config.bitrateBps,
         profile: network,
         videoOut: `${config.view}:`,
+        settings,
         ...firstRoom(config, log),
       },
       {

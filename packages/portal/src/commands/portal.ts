@@ -1,6 +1,7 @@
 import { decodeKey, encodeKey, LinkError } from '@ajar/link';
 import { ConfigError } from '../config/error.ts';
 import { type PortalConfig, parsePortalConfig } from '../config/portal-config.ts';
+import { loadSettings } from '../config/settings-file.ts';
 import { formatHostPort, type HostPort, type Size } from '../config/values.ts';
 import { ControlServer } from '../control/server.ts';
 import { defaultStateDirectory, loadIdentity } from '../identity.ts';
@@ -22,6 +23,7 @@ export async function portal(flags: object): Promise<number> {
       '--listen or --connect: one portal waits (--listen 0.0.0.0:8737), the other one goes there (--connect HOST:8737)',
     );
   }
+  const settings = loadSettings(config);
   const keyPair = loadIdentity(config.state ?? defaultStateDirectory());
   const peerKey = readPeerKey(config, encodeKey(keyPair.publicKey));
   const writer = config.stats === undefined ? undefined : new StatsWriter(config.stats);
@@ -37,6 +39,7 @@ export async function portal(flags: object): Promise<number> {
         ...config,
         keyPair,
         peerKey,
+        settings,
         size: choice?.size ?? config.size,
         fps: choice?.fps ?? config.fps,
         room: 0,

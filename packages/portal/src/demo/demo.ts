@@ -4,6 +4,7 @@ import { generateKeyPair } from '@ajar/link';
 import { type NetworkDescription, openProxy, type Proxy } from '@ajar/netlab';
 import type { RoomMessage, RoomReport } from '../actors/room.ts';
 import type { ViewRequest, WindowPlace } from '../actors/screen.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Size } from '../config/values.ts';
 import type { NetState, NetWish } from '../control/protocol.ts';
 import type { PortalOptions } from '../portal.ts';
@@ -27,6 +28,7 @@ export interface DemoOptions {
   /** Sources of the first room; the second always is synthetic. */
   readonly videoIn: string;
   readonly audioIn: string | undefined;
+  readonly settings: Settings;
 }
 
 /** What the owner of a demo is told. */
@@ -68,6 +70,7 @@ export class Demo {
     const both = {
       videoOut: options.videoOut,
       audioOut: 'none:',
+      settings: options.settings,
       size: options.size,
       fps: options.fps,
       bitrateBps: options.bitrateBps,

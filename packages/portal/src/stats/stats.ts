@@ -36,6 +36,11 @@ export interface Stats {
       readonly dropped: number | null;
       readonly keyframes: number | null;
       readonly encoder: string | null;
+      /** What the source gives, why less is made of it (`path` or `machine`), and why pictures were not sent. */
+      readonly sourceSize: string | null;
+      readonly sourceFps: number | null;
+      readonly limit: CameraReport['limit'];
+      readonly dropReasons: CameraReport['dropReasons'] | null;
     };
     readonly rx: {
       readonly size: string | null;
@@ -100,6 +105,10 @@ export function assembleStats(facts: PortalFacts, { camera, screen, sound, link 
         dropped: camera?.dropped ?? null,
         keyframes: camera?.keyframes ?? null,
         encoder: camera?.encoder ?? null,
+        sourceSize: camera?.sourceSize ?? null,
+        sourceFps: camera?.sourceFps ?? null,
+        limit: camera?.limit ?? null,
+        dropReasons: camera?.dropReasons ?? null,
       },
       rx: {
         size: screen?.size ?? null,
