@@ -18,8 +18,8 @@ test('the pictures of test:room carry their own time, which grows at the wanted 
     assert.ok(capturedUs <= nowUs());
     times.push(capturedUs);
   }
-  // Timers are late on a busy machine, but never more than half a millisecond early.
-  assert.ok(times.at(-1)! - times[0]! >= (11 * 1e6) / 30 - 1000);
+  // On a busy machine any of them may be late, the first by up to a picture; timers are never more than half a millisecond early.
+  assert.ok(times.at(-1)! - times[0]! >= (10 * 1e6) / 30 - 1000);
   await capture.close();
 });
 

@@ -51,6 +51,66 @@ test('with a size the screen is scaled, with an offset a part is cut out', async
   await part.close();
 });
 
+test('colours are those of BT.709 in limited range, whether the screen is scaled or not', async (t) => {
+  const display = await startServer(t);
+  if (display === undefined) return;
+  const patches = [
+    [255, 0, 0],
+    [0, 255, 0],
+    [0, 0, 255],
+    [255, 255, 255],
+    [180, 140, 60],
+    [12, 12, 12],
+  ] as const;
+  patches.forEach((colour, index) => {
+    const hex = colour.map((level) => level.toString(16).padStart(2, '0')).join('');
+    startClock(t, display, `#${hex}`, `50x100+${index * 60}+0`);
+  });
+  for (const scale of [1, 2]) {
+    const size = { width: SCREEN.width / scale, height: SCREEN.height / scale };
+    const capture = await openCapture(`x11:${display}`, { nowUs, size });
+    let missing: number = patches.length;
+    while (missing > 0) {
+      const { frame } = (await capture.next())!;
+      // Until all windows are there, black is between them.
+      missing = patches.filter(
+        (_, index) => levelAt(frame, (index * 60 + 4) / scale, 4 / scale) === 16,
+      ).length;
+      if (missing > 0) continue;
+      patches.forEach((colour, index) => {
+        const wanted = yuvOf(colour);
+        const at = { x: (index * 60 + 4) / scale, y: 4 / scale };
+        const got = [0, 1, 2].map((plane) => levelAt(frame, at.x, at.y, plane));
+        const off = Math.max(...got.map((level, plane) => Math.abs(level - wanted[plane]!)));
+        assert.ok(off <= 1.5, `${colour.join()}: ${got.join()}, not ${wanted.join()}`);
+      });
+    }
+    await capture.close();
+  }
+});
+
+test('a screen of one pixel is refused in one line; an odd one becomes even; 8K is grabbed', async (t) => {
+  const one = await startServer(t, { width: 1, height: 1 });
+  if (one === undefined) return;
+  await assert.rejects(openCapture(`x11:${one}`, { nowUs }), (error: MediaError) => {
+    assert.equal(error.code, 'unsupported');
+    assert.match(error.message, /^x11::\d+: a picture of 2x2 pixels is too small, 16x16 would do$/);
+    return true;
+  });
+  for (const [width, height] of [
+    [333, 251],
+    [7680, 4320],
+  ] as const) {
+    const display = (await startServer(t, { width, height }))!;
+    const capture = await openCapture(`x11:${display}`, { nowUs });
+    const { frame } = (await capture.next())!;
+    assert.deepEqual([frame.width, frame.height], [width & ~1, height & ~1]);
+    assert.deepEqual(capture.size, { width: width & ~1, height: height & ~1 });
+    assert.equal(levelAt(frame, 20, 20), 16);
+    await capture.close();
+  }
+});
+
 test('no X server, or no such part of its screen, is an error that names those present', async (t) => {
   if (process.platform !== 'linux') {
     t.skip('x11grab is tested on Linux only');
@@ -84,12 +144,12 @@ test('a server that goes away ends the capture with an error', async (t) => {
 const servers = new Map<string, ChildProcess>();
 
 /** Starts an X server without a monitor on a free display; undefined (and a skip) where there is none. */
-async function startServer(t: TestContext): Promise<string | undefined> {
+async function startServer(t: TestContext, { width, height } = SCREEN): Promise<string | undefined> {
   if (spawnSync('which', ['Xvfb', CLOCK]).status !== 0) {
     t.skip('needs Xvfb and xclock (packages xvfb and x11-apps)');
     return undefined;
   }
-  const screen = `${SCREEN.width}x${SCREEN.height}x24`;
+  const screen = `${width}x${height}x24`;
   const server = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -100,15 +160,21 @@ async function startServer(t: TestContext): Promise<string | undefined> {
   return display;
 }
 
-function startClock(t: TestContext, display: string): void {
-  const clock = spawn(
-    CLOCK,
-    ['-display', display, '-update', '1', '-bg', 'white', '-geometry', '100x100+0+0'],
-    {
-      stdio: 'ignore',
-    },
-  );
+function startClock(t: TestContext, display: string, colour = 'white', place = '100x100+0+0'): void {
+  const clock = spawn(CLOCK, ['-display', display, '-update', '1', '-bg', colour, '-geometry', place], {
+    stdio: 'ignore',
+  });
   t.after(() => stop(clock));
+}
+
+/** BT.709 in limited range. */
+function yuvOf([red, green, blue]: readonly [number, number, number]): readonly number[] {
+  const luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  return [
+    16 + (219 * luma) / 255,
+    128 + (224 * (blue - luma)) / 1.8556 / 255,
+    128 + (224 * (red - luma)) / 1.5748 / 255,
+  ];
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -117,8 +183,10 @@ async function stop(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-function levelAt(frame: Frame, x: number, y: number): number {
-  return frame.data![0]![y * frame.linesize[0]! + x]!;
+/** What a plane holds at a place in pixels of luma. */
+function levelAt(frame: Frame, x: number, y: number, plane = 0): number {
+  const shrink = plane === 0 ? 0 : 1;
+  return frame.data![plane]![(y >> shrink) * frame.linesize[plane]! + (x >> shrink)]!;
 }
 
 function nowUs(): number {

@@ -9,6 +9,9 @@ import type { CheckedOptions } from './options.ts';
 import { createPacer, createSleeper } from './pacer.ts';
 import { createShaper, describeShape } from './shaper.ts';
 
+/** Encoders take no less. */
+const MIN_SIDE = 16;
+
 /**
  * Opens `x11:DISPLAY`: the whole first screen with its pointer, scaled to the wanted size; or, with an `offset` or as
  * `x11:DISPLAY+X,Y`, the part of the wanted size that begins there.
@@ -20,6 +23,12 @@ export async function openX11Capture(rest: string, options: CheckedOptions): Pro
   const grabbed = { width: input.stream.codecpar.width, height: input.stream.codecpar.height };
   const shaper = createShaper(grabbed, options);
   const { size } = shaper;
+  if (Math.min(size.width, size.height) < MIN_SIDE) {
+    shaper.close();
+    await closeInput(input);
+    const message = `x11:${display}: a picture of ${size.width}x${size.height} pixels is too small, ${MIN_SIDE}x${MIN_SIDE} would do`;
+    throw new MediaError('unsupported', message, { subject: display });
+  }
   const packet = new Packet();
   packet.alloc();
   const frame = new Frame();
