@@ -11,6 +11,7 @@ import {
   AVCOL_SPC_SMPTE240M,
 } from 'node-av/constants';
 import { Frame } from 'node-av/lib';
+import { endView } from './native-view.ts';
 
 /**
  * A decoded picture, planar 4:2:0 with 8 bits. The planes are views on the decoder's own memory: read-only (later pictures are
@@ -77,6 +78,7 @@ export class DecoderPicture implements DecodedPicture {
   }
 
   release(): void {
+    for (const plane of this.planes) endView(plane);
     this.planes = NO_PLANES;
     this.strides = NO_STRIDES;
     this.frame.unref();

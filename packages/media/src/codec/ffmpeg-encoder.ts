@@ -18,6 +18,7 @@ import { withoutUserData } from './annex-b.ts';
 import { EncoderInput } from './encoder-input.ts';
 import { AGAIN, errorText, openCodec } from './ffmpeg.ts';
 import type { KnownEncoder } from './known-encoders.ts';
+import { endView } from './native-view.ts';
 import { RateSteps, requireRate, requireSize, requireThreads } from './rate.ts';
 import type { VideoCodec } from './video-codec.ts';
 import { isKeyframe } from './video-codec.ts';
@@ -74,6 +75,7 @@ export class FfmpegEncoder implements VideoEncoder {
   encode(frame: Frame, capturedUs: number, options?: { readonly keyframe?: boolean }): EncodedPicture {
     const context = this.#contextFor(frame);
     const packet = this.#packet;
+    endView(this.#encoded.data);
     packet.unref();
     const begins = this.#begins || options?.keyframe === true;
     const input = this.#input.prepare(frame, this.#format);
@@ -111,6 +113,7 @@ export class FfmpegEncoder implements VideoEncoder {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    endView(this.#encoded.data);
     this.#encoded.data = EMPTY;
     this.#packet.free();
     this.#drop();
