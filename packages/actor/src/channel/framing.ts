@@ -53,13 +53,20 @@ export class MessageReader {
   }
 }
 
-/** One message with its length in front, copied into a buffer of its own. `payload` follows `head` without a gap. */
-export function frameMessage(head: Uint8Array, payload?: Uint8Array): Buffer {
+/**
+ * One message with its length in front, copied into memory that `take` gives for just so many bytes. `payload` follows `head` without
+ * a gap.
+ */
+export function frameMessage(
+  head: Uint8Array,
+  payload?: Uint8Array,
+  take: (bytes: number) => Buffer = (bytes) => Buffer.allocUnsafe(bytes),
+): Buffer {
   const length = head.length + (payload?.length ?? 0);
   if (length > maxMessageBytes) {
     throw new RangeError(`message of ${length} bytes: at most ${maxMessageBytes} fit`);
   }
-  const framed = Buffer.allocUnsafe(prefixBytes + length);
+  const framed = take(prefixBytes + length);
   framed.writeUInt32LE(length, 0);
   framed.set(head, prefixBytes);
   if (payload !== undefined) framed.set(payload, prefixBytes + head.length);

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { SendResult } from '../actor.ts';
 import { frameMessage, MessageReader } from './framing.ts';
+import { SendBuffers } from './send-buffers.ts';
 
 /** More than this unsent means that the other process is behind; what comes now is refused, not queued. */
 const maxQueuedBytes = 1024 * 1024;
@@ -106,6 +107,8 @@ const lastRetryMs = 100;
 
 class StreamChannel implements Channel {
   readonly #socket: Socket;
+  readonly #buffers = new SendBuffers();
+  readonly #take = (bytes: number): Buffer => this.#buffers.take(bytes);
 
   constructor(socket: Socket, events: ChannelEvents, onGone?: () => void) {
     this.#socket = socket;
@@ -113,6 +116,7 @@ class StreamChannel implements Channel {
     const deliver = (message: Uint8Array): void => events.onMessage(message, this);
     socket.on('data', (chunk: Buffer) => {
       if (!reader.push(chunk, deliver)) socket.destroy();
+      giveBack(chunk);
     });
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
@@ -124,11 +128,16 @@ class StreamChannel implements Channel {
   send(head: Uint8Array, payload?: Uint8Array): SendResult {
     if (this.#socket.destroyed) return 'gone';
     if (this.#socket.writableLength > maxQueuedBytes) return 'full';
-    this.#socket.write(frameMessage(head, payload));
+    this.#socket.write(frameMessage(head, payload, this.#take), this.#buffers.written);
     return 'ok';
   }
 
   close(): void {
     this.#socket.destroy();
   }
+}
+
+/** Node reads into new memory each time; by itself, megabytes of it would wait for the next collection. */
+function giveBack({ buffer, byteLength }: Buffer): void {
+  if (buffer.byteLength === byteLength) (buffer as ArrayBuffer).transfer(0);
 }
