@@ -7,6 +7,8 @@ export interface GcPauses {
   readonly maxMs: number;
   /** What kind the longest was: 1 the young generation, 4 the old one, 8 a step of the old one, 16 callbacks of weak references. */
   readonly maxKind: number;
+  /** How many there were of each kind. */
+  readonly kinds: Readonly<Record<number, number>>;
 }
 
 /** Watches how long this process stands still for its garbage. */
@@ -18,6 +20,7 @@ export class GcWatch {
   #totalMs = 0;
   #maxMs = 0;
   #maxKind = 0;
+  readonly #kinds: Record<number, number> = {};
 
   /** Counts from now on. */
   start(): void {
@@ -27,15 +30,18 @@ export class GcWatch {
   stop(): GcPauses {
     for (const entry of this.#observer.takeRecords()) this.#add(entry);
     this.#observer.disconnect();
-    return { count: this.#count, totalMs: this.#totalMs, maxMs: this.#maxMs, maxKind: this.#maxKind };
+    const [count, totalMs, maxMs, maxKind] = [this.#count, this.#totalMs, this.#maxMs, this.#maxKind];
+    return { count, totalMs, maxMs, maxKind, kinds: this.#kinds };
   }
 
   #add(entry: PerformanceEntry): void {
     const { duration } = entry;
+    const { kind } = (entry as PerformanceEntry & { detail: { kind: number } }).detail;
+    this.#kinds[kind] = (this.#kinds[kind] ?? 0) + 1;
     this.#count++;
     this.#totalMs += duration;
     if (duration <= this.#maxMs) return;
     this.#maxMs = duration;
-    this.#maxKind = (entry as PerformanceEntry & { detail: { kind: number } }).detail.kind;
+    this.#maxKind = kind;
   }
 }

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
 
 /** One process of a bench. It gets one job, says when it is ready, and hands over what it found when it is asked to. */
 export interface Child<Result> {
@@ -78,6 +79,8 @@ export function startChild<Config, Result>(module: URL, config: Config): Child<R
 
 /** The other end: makes the job from its configuration and serves the parent until it has had the result, or is gone. */
 export function runJob<Config, Result>(make: (config: Config) => Promise<Job<Result>> | Job<Result>): void {
+  // As the processes of a portal do.
+  setFlagsFromString('--no-parallel-scavenge');
   let job: Job<Result> | undefined;
   const serve = async ({ kind, body }: ToChild): Promise<void> => {
     if (kind === 'start') {
