@@ -82,6 +82,8 @@ test("the demo's page shows both rooms live, with their latency, and a cut heals
 
 /** Resolves when the canvas shows a picture that differs from the one before. */
 async function moving(page: Page, view: string): Promise<void> {
+  // The page draws its views once the portal has told it which there are.
+  await page.getByTestId(view).waitFor();
   const before = await pixels(page, view);
   for (;;) {
     const now = await pixels(page, view);
