@@ -19,3 +19,4 @@ export type {
   ScreenOptions,
   WindowScreenOptions,
 } from './screen-options.ts';
+export type { VideoCodec } from './video-codec.ts';

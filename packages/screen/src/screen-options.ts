@@ -1,4 +1,5 @@
 import type { Rect } from './screen.ts';
+import type { VideoCodec } from './video-codec.ts';
 
 /** What every screen needs. */
 interface Clock {
@@ -45,6 +46,8 @@ export interface BrowserScreenOptions extends Clock {
   readonly keyframeWanted?: () => void;
   /** The number of pages changed. */
   readonly viewersChanged?: (viewers: number) => void;
+  /** What all pages decode has changed. A page that has not told yet is taken to decode H.264. */
+  readonly codecsChanged?: (codecs: readonly VideoCodec[]) => void;
   /** Least time between two wishes for a keyframe, milliseconds. Default 500. */
   readonly keyframeIntervalMs?: number;
   /** Most pages at once. Default 16. */

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { VideoCodec } from './video-codec.ts';
 
 /**
  * A planar 8-bit 4:2:0 picture. `yuv420p` has the planes Y, U, V; `nv12` has Y and interleaved
@@ -53,9 +54,9 @@ export interface EncodedInfo {
   /** Times as in {@link ShownInfo}. */
   readonly capturedUs: number;
   readonly receivedUs: number;
-  /** Codec string as in RFC 6381. Default: what the H.264 sequence parameters in the keyframe say. */
+  /** Codec string as in RFC 6381. Default: what the sequence parameters in the keyframe say. */
   readonly codec?: string;
-  /** Size in pixels; only used together with `codec`, for H.264 the stream itself knows. */
+  /** Size in pixels; only used together with `codec`, else the stream itself knows. */
   readonly width?: number;
   readonly height?: number;
 }
@@ -118,11 +119,13 @@ export interface EncodedScreen {
   readonly description: string;
   /** Pages connected. */
   readonly viewers: number;
+  /** What every connected page decodes; H.264 while there is none. Empty when they have nothing in common. */
+  readonly codecs: readonly VideoCodec[];
   /** Totals since the start. */
   readonly counters: Readonly<EncodedScreenCounters>;
   /** Takes over an accepted TCP connection whose HTTP upgrade request was read but not answered. */
   adopt(request: UpgradeRequest, socket: Duplex, head: Uint8Array): void;
-  /** Relays a frame (H.264 Annex B) to every page that can take it; `data` is free again on return. Returns to how many. */
+  /** Relays a frame (H.264 or HEVC Annex B, AV1 OBUs with sizes) to every page that can take it; `data` is free again on return. Returns to how many. */
   showEncoded(data: Uint8Array, info: EncodedInfo): number;
   /** Idempotent; disconnects every page. */
   close(): Promise<void>;

@@ -26,7 +26,9 @@ export interface Monitor {
 export function listMonitors(display?: string): readonly Monitor[] {
   const video = startVideo(loadSdl(), display);
   try {
-    return readMonitors(video).map((monitor) => ({ ...monitor, scale: scaleOf(video, monitor.index) }));
+    return readMonitors(video).map((monitor) =>
+      Object.assign(monitor, { scale: scaleOf(video, monitor.index) }),
+    );
   } finally {
     video.stop();
   }

@@ -13,6 +13,7 @@ describe('the browser screen', () => {
   let nowUs: number;
   let number: number;
   let wishes: number;
+  let agreed: string[];
   let viewers: number[];
   let presented: number[][];
   let screen: BrowserScreen;
@@ -21,11 +22,13 @@ describe('the browser screen', () => {
     nowUs = 1e9;
     number = 0;
     wishes = 0;
+    agreed = [];
     viewers = [];
     presented = [];
     screen = new BrowserScreen({
       nowUs: () => nowUs,
       keyframeWanted: () => (wishes += 1),
+      codecsChanged: (codecs) => agreed.push(codecs.join()),
       viewersChanged: (count) => viewers.push(count),
       presented: (...report) => presented.push(report),
     });
@@ -48,6 +51,26 @@ describe('the browser screen', () => {
       receivedUs: nowUs - 500,
     });
   }
+
+  test('agrees on what all pages decode, and takes one that has not told to decode H.264', async () => {
+    assert.deepEqual(screen.codecs, ['h264']);
+    const first = await TestPage.connect(screen);
+    first.send({ type: 'codecs', codecs: ['av1', 'hevc', 'h264'] });
+    await settle();
+    assert.deepEqual(screen.codecs, ['h264', 'hevc', 'av1']);
+    const second = await TestPage.connect(screen);
+    second.send({ type: 'codecs', codecs: ['av1', 'h264'] });
+    await settle();
+    first.socket.close();
+    await once(first.socket, 'close');
+    await settle();
+    second.send({ type: 'codecs', codecs: ['av1'] });
+    await settle();
+    second.socket.close();
+    await once(second.socket, 'close');
+    await settle();
+    assert.deepEqual(agreed, ['h264,hevc,av1', 'h264', 'h264,av1', 'av1', 'h264']);
+  });
 
   test('tells a new page the codec and size of the stream, then every frame from a keyframe on', async () => {
     const page = await TestPage.connect(screen);

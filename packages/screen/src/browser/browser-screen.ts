@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { EncodedInfo, EncodedScreen, EncodedScreenCounters, UpgradeRequest } from '../screen.ts';
 import type { BrowserScreenOptions } from '../screen-options.ts';
+import { commonCodecs, type VideoCodec } from '../video-codec.ts';
 import { frameMessage } from './frame-message.ts';
 import { KeyframeWish } from './keyframe-wish.ts';
 import { MAX_PAGE_MESSAGE_BYTES } from './page-message.ts';
@@ -23,6 +24,7 @@ export class BrowserScreen implements EncodedScreen {
   readonly #config = new StreamConfig();
   readonly #wish: KeyframeWish;
   readonly #listener: ViewerListener;
+  #codecs = commonCodecs([]);
   #lastId = 0;
   #checkedUs = 0;
   #closed = false;
@@ -41,6 +43,10 @@ export class BrowserScreen implements EncodedScreen {
 
   get viewers(): number {
     return this.#viewers.size;
+  }
+
+  get codecs(): readonly VideoCodec[] {
+    return this.#codecs;
   }
 
   adopt(request: UpgradeRequest, socket: Duplex, head: Uint8Array): void {
@@ -106,8 +112,16 @@ export class BrowserScreen implements EncodedScreen {
     }
     this.#viewers.add(viewer);
     this.#options.viewersChanged?.(this.#viewers.size);
+    this.#agreeOnCodecs();
     this.#wish.wish();
     this.#ask(this.#options.nowUs());
+  }
+
+  #agreeOnCodecs(): void {
+    const agreed = commonCodecs([...this.#viewers].map(({ codecs }) => codecs));
+    if (agreed.join() === this.#codecs.join()) return;
+    this.#codecs = agreed;
+    this.#options.codecsChanged?.(agreed);
   }
 
   #createListener(): ViewerListener {
@@ -120,6 +134,7 @@ export class BrowserScreen implements EncodedScreen {
         this.#wish.wish();
         this.#ask(nowUs());
       },
+      codecsChanged: () => this.#agreeOnCodecs(),
       invalid: () => {
         this.counters.invalid += 1;
       },
@@ -127,7 +142,9 @@ export class BrowserScreen implements EncodedScreen {
         this.counters.expelled += 1;
       },
       gone: (viewer) => {
-        if (this.#viewers.delete(viewer)) this.#options.viewersChanged?.(this.#viewers.size);
+        if (!this.#viewers.delete(viewer)) return;
+        this.#options.viewersChanged?.(this.#viewers.size);
+        this.#agreeOnCodecs();
       },
     };
   }

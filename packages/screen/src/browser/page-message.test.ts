@@ -69,3 +69,12 @@ test('no JSON and no text makes it throw or let anything but numbers through', (
     { numRuns: 1000 },
   );
 });
+
+test('tells which codecs a page decodes; those of a newer page that are unknown here are left out', () => {
+  const read = (codecs: unknown) => parsePageMessage(JSON.stringify({ type: 'codecs', codecs }));
+  assert.deepEqual(read(['av1', 'h264', 'av1', 'h266']), { type: 'codecs', codecs: ['av1', 'h264'] });
+  assert.deepEqual(read([]), { type: 'codecs', codecs: [] });
+  for (const odd of [undefined, null, 'h264', { 0: 'h264' }, [1], Array(17).fill('h264')]) {
+    assert.equal(read(odd), undefined);
+  }
+});

@@ -1,7 +1,10 @@
+import { isVideoCodec, type VideoCodec } from '../video-codec.ts';
+
 /** What a page may say. Times are µs of the server's clock except `t0`, which is the page's own. */
 export type PageMessage =
   | { readonly type: 'ping'; readonly t0: number }
   | { readonly type: 'keyframe' }
+  | { readonly type: 'codecs'; readonly codecs: readonly VideoCodec[] }
   | { readonly type: 'presented'; readonly frames: readonly PresentedFrame[] };
 
 /** Frame number, when it left the decoder, when it was shown. */
@@ -28,11 +31,20 @@ export function parsePageMessage(text: string): PageMessage | undefined {
       return isTime(message['t0']) ? { type: 'ping', t0: message['t0'] } : undefined;
     case 'keyframe':
       return { type: 'keyframe' };
+    case 'codecs':
+      return parseCodecs(message['codecs']);
     case 'presented':
       return parsePresented(message['frames']);
     default:
       return undefined;
   }
+}
+
+/** Codecs of a newer page that are unknown here are left out. */
+function parseCodecs(codecs: unknown): PageMessage | undefined {
+  if (!Array.isArray(codecs) || codecs.length > MAX_CODECS) return undefined;
+  if (!codecs.every((codec) => typeof codec === 'string')) return undefined;
+  return { type: 'codecs', codecs: [...new Set(codecs.filter(isVideoCodec))] };
 }
 
 function parsePresented(frames: unknown): PageMessage | undefined {
@@ -53,3 +65,5 @@ function isFrameNumber(value: unknown): value is number {
 function isTime(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }
+
+const MAX_CODECS = 16;

@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
+import { DEFAULT_CODECS, type VideoCodec } from '../video-codec.ts';
 import { Backlog } from './backlog.ts';
 import { MessageBudget } from './message-budget.ts';
 import { type PageMessage, parsePageMessage } from './page-message.ts';
@@ -9,6 +10,7 @@ export interface ViewerListener {
   nowUs(): number;
   presented(viewer: Viewer, number: number, decodedUs: number, presentedUs: number): void;
   keyframeWanted(): void;
+  codecsChanged(): void;
   invalid(): void;
   expelled(): void;
   gone(viewer: Viewer): void;
@@ -25,6 +27,7 @@ export class Viewer {
   readonly #reports = new ReportCheck();
   #waitsForKeyframe = true;
   #config = '';
+  #codecs = DEFAULT_CODECS;
   #invalid = 0;
   #heardUs: number;
   #pingedUs: number;
@@ -42,6 +45,11 @@ export class Viewer {
     // A broken connection also closes: that is when it is counted.
     socket.on('error', ignore);
     socket.on('close', () => listener.gone(this));
+  }
+
+  /** What the page says that it decodes. */
+  get codecs(): readonly VideoCodec[] {
+    return this.#codecs;
   }
 
   /** Whether it could take a keyframe and has nothing to go on with until then. */
@@ -116,6 +124,10 @@ export class Viewer {
         return;
       case 'keyframe':
         this.#listener.keyframeWanted();
+        return;
+      case 'codecs':
+        this.#codecs = message.codecs;
+        this.#listener.codecsChanged();
         return;
       case 'presented':
         for (const [number, decodedUs, presentedUs] of message.frames) {

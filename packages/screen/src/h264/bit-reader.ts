@@ -4,13 +4,16 @@
  */
 export class BitReader {
   readonly #bytes: Uint8Array;
+  readonly #escaped: boolean;
   #byteIndex = 0;
   #bitsLeft = 8;
   #zeros = 0;
   #exhausted = false;
 
-  constructor(bytes: Uint8Array) {
+  /** `escaped`: whether there are emulation prevention bytes, which AV1 does without. Default true. */
+  constructor(bytes: Uint8Array, escaped = true) {
     this.#bytes = bytes;
+    this.#escaped = escaped;
   }
 
   /** Whether more was read than there was. */
@@ -57,7 +60,7 @@ export class BitReader {
     this.#bitsLeft = 8;
     this.#byteIndex += 1;
     this.#zeros = byte === 0 ? this.#zeros + 1 : 0;
-    if (this.#zeros >= 2 && this.#bytes[this.#byteIndex] === EMULATION_PREVENTION) {
+    if (this.#escaped && this.#zeros >= 2 && this.#bytes[this.#byteIndex] === EMULATION_PREVENTION) {
       this.#byteIndex += 1;
       this.#zeros = 0;
     }

@@ -43,7 +43,11 @@ export async function startXServer(
   const server = spawn(
     'Xvfb',
     [
-      ...['-displayfd', '3', '-nolisten', 'tcp', '-noreset'],
+      '-displayfd',
+      '3',
+      '-nolisten',
+      'tcp',
+      '-noreset',
       ...sizes.flatMap((size, screen) => ['-screen', `${screen}`, `${size}x24`]),
     ],
     {

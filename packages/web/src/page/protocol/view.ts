@@ -22,7 +22,7 @@ export interface EncodedFrame {
   readonly number: number;
   readonly capturedUs: number;
   readonly receivedUs: number;
-  /** One H.264 access unit, Annex B. */
+  /** One access unit: H.264 or HEVC in Annex B, or AV1 OBUs with sizes. */
   readonly data: Uint8Array;
 }
 
@@ -82,6 +82,11 @@ export function pingMessage(t0Us: number): string {
 /** The message that tells when frames were decoded and drawn. */
 export function presentedMessage(frames: readonly PresentedFrame[]): string {
   return JSON.stringify({ type: 'presented', frames });
+}
+
+/** The message that tells which codecs this page decodes. */
+export function codecsMessage(codecs: readonly string[]): string {
+  return JSON.stringify({ type: 'codecs', codecs });
 }
 
 function isSide(value: number | null): value is number {

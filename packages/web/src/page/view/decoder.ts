@@ -8,7 +8,7 @@ export interface DecoderEvents {
   failed(): void;
 }
 
-/** H.264 Annex B in, pictures out, through WebCodecs set for no delay. */
+/** Encoded frames in, pictures out, through WebCodecs set for no delay. */
 export class Decoder {
   readonly #events: DecoderEvents;
   #decoder: VideoDecoder | undefined;

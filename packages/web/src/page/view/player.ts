@@ -1,5 +1,6 @@
 import { LastingSocket } from '../connection/lasting-socket.ts';
 import {
+  codecsMessage,
   KEYFRAME_MESSAGE,
   type PresentedFrame,
   parseFrame,
@@ -8,6 +9,7 @@ import {
   presentedMessage,
 } from '../protocol/view.ts';
 import { Admission } from './admission.ts';
+import { decodableCodecs } from './decodable-codecs.ts';
 import { Decoder } from './decoder.ts';
 import { Painter } from './painter.ts';
 import { ServerClock } from './server-clock.ts';
@@ -47,6 +49,7 @@ export class Player {
       opened: () => {
         this.#clock.reset();
         this.#admission.break();
+        void this.#tellCodecs();
         this.#ping();
       },
       closed: () => this.#admission.break(),
@@ -97,6 +100,10 @@ export class Player {
 
   #askWhenNeeded(): void {
     if (this.#admission.asks(performance.now())) this.#socket.send(KEYFRAME_MESSAGE);
+  }
+
+  async #tellCodecs(): Promise<void> {
+    this.#socket.send(codecsMessage(await decodableCodecs()));
   }
 
   #ping(): void {
