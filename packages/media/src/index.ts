@@ -10,6 +10,7 @@ export type {
 } from './capture/capture.ts';
 export type { Converter } from './capture/converter.ts';
 export { createConverter } from './capture/converter.ts';
+export { listCameras, type PresentCamera } from './capture/list-cameras.ts';
 export { openCapture } from './capture/open-capture.ts';
 export { openSteadyCapture } from './capture/steady-capture.ts';
 export type { ChooseSizeOptions, PictureCost, SizeChoice } from './choose-size.ts';

@@ -1,4 +1,5 @@
 export { ScreenError, type ScreenErrorCode } from './error.ts';
+export { listMonitors, type Monitor } from './monitors.ts';
 export { openScreen } from './open-screen.ts';
 export type {
   EncodedInfo,
