@@ -11,7 +11,7 @@ import {
 } from '@ajar/actor';
 import type { KeyPair } from '@ajar/link';
 import type { CameraConfig, CameraMessage } from './actors/camera.ts';
-import type { LinkConfig, LinkReport } from './actors/link.ts';
+import type { LinkConfig, LinkMessage, LinkReport } from './actors/link.ts';
 import type {
   ScreenConfig,
   ScreenMessage,
@@ -20,6 +20,8 @@ import type {
   WindowPlace,
 } from './actors/screen.ts';
 import type { SoundConfig, SoundMessage } from './actors/sound.ts';
+import { viewOf } from './calibrate/geometry.ts';
+import type { RoomMeasures } from './calibrate/measures.ts';
 import { blame } from './config/error.ts';
 import type { PortalConfig } from './config/portal-config.ts';
 import { defaultSettings, type Settings } from './config/settings.ts';
@@ -79,6 +81,8 @@ export class Portal {
   #state: PortalState = 'starting';
   #peer: string | null = null;
   #screen: Address<ScreenMessage> | undefined;
+  #link: Address<LinkMessage> | undefined;
+  #measures: RoomMeasures;
   readonly #meter = new VitalsMeter();
   #vitals: Vitals | undefined;
   #reading: NodeJS.Timeout | undefined;
@@ -86,6 +90,7 @@ export class Portal {
   constructor(options: PortalOptions, events: PortalEvents) {
     this.#options = options;
     this.#events = events;
+    this.#measures = (options.settings ?? defaultSettings).lifeSize;
   }
 
   /** Starts everything. What goes wrong later is told to the owner; nothing is thrown. */
@@ -96,7 +101,7 @@ export class Portal {
     const { name, keyPair, peerKey, listen, connect, room } = this.#options;
     this.#runtime = new RuntimeDirectory();
     const socket = this.#runtime.socket('link');
-    this.#spawn<LinkConfig, never, LinkReport>(
+    this.#link = this.#spawn<LinkConfig, LinkMessage, LinkReport>(
       'link',
       {
         name,
@@ -112,6 +117,7 @@ export class Portal {
         this.#reports.link = undefined;
         this.#setState('connecting', null);
       },
+      () => this.#tellLink(),
     );
     const { videoIn, videoOut, audioIn, audioOut, size, fps, bitrateBps } = this.#options;
     const { settings = defaultSettings } = this.#options;
@@ -145,6 +151,7 @@ export class Portal {
       () => {
         this.#reports.screen = undefined;
       },
+      () => this.#tellScreen(),
     );
     this.#spawn<SoundConfig, never, SoundMessage>(
       'sound',
@@ -157,6 +164,13 @@ export class Portal {
         this.#reports.sound = undefined;
       },
     );
+  }
+
+  /** This room's measures from now on, instead of those of the settings. */
+  measure(room: RoomMeasures): void {
+    this.#measures = room;
+    this.#tellLink();
+    this.#tellScreen();
   }
 
   /** What is known now. */
@@ -192,6 +206,7 @@ export class Portal {
     config: Config,
     onMessage: (message: Out) => void,
     onGone: () => void,
+    onReady: () => void = () => {},
   ): Address<In> {
     const { name } = this.#options;
     return this.#system.spawn<Config, In, Out>({
@@ -199,6 +214,7 @@ export class Portal {
       place: 'process',
       module: siblingModule(`./actors/${part}`, import.meta.url),
       config,
+      onReady,
       onMessage,
       onExit: (error: ActorError, restartInMs: number) => {
         onGone();
@@ -242,6 +258,16 @@ export class Portal {
     }
     this.#reports.screen = message.report;
     if (message.report.points.length > 0) this.#events.onPoints?.(message.report.points);
+  }
+
+  #tellLink(): void {
+    const { camera } = this.#options.settings ?? defaultSettings;
+    const view = viewOf(this.#measures, camera) ?? { pictureHeightM: 0, bottomM: 0 };
+    this.#link?.send({ kind: 'view', view: { type: 'view', ...view } });
+  }
+
+  #tellScreen(): void {
+    this.#screen?.send({ kind: 'room', room: this.#measures });
   }
 
   #setState(state: PortalState, peer: string | null): void {

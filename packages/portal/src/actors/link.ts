@@ -14,6 +14,7 @@ import {
 import { formatHostPort, type HostPort } from '../config/values.ts';
 import { beUrgent } from '../urgent.ts';
 import { HeadWriter, headBytes, type MediaRole, newHead, readHead, roleOf } from '../wire/media-message.ts';
+import type { RoomView } from '../wire/peer-message.ts';
 import { PeerTalk } from './link/peer-talk.ts';
 
 /** What the link's process needs to know. Keys are 32 bytes each. */
@@ -26,6 +27,13 @@ export interface LinkConfig {
   readonly connect: HostPort | undefined;
   /** Where the camera, the screen and the sound connect. */
   readonly socket: string;
+}
+
+/** What the link is told. */
+export interface LinkMessage {
+  readonly kind: 'view';
+  /** What of this room its picture shows. */
+  readonly view: RoomView;
 }
 
 /** What the link tells the portal. */
@@ -56,7 +64,7 @@ async function openNamed(config: LinkConfig, options: LinkOptions): Promise<Link
 }
 
 /** Joins the portal's own processes to the other portal: the UDP socket and the protocol, and nothing else. */
-export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config, context) => {
+export const create: ActorFactory<LinkConfig, LinkMessage, LinkReport> = async (config, context) => {
   beUrgent();
   const channels = new Map<MediaRole, Channel>();
   const head = newHead();
@@ -100,7 +108,7 @@ export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config
   context.emit({ kind: 'bound', address: link.localAddress });
 
   return {
-    receive() {},
+    receive: ({ view }) => talk.roomView(view),
     async stop() {
       clearInterval(reporting);
       server.close();
@@ -112,7 +120,7 @@ export const create: ActorFactory<LinkConfig, never, LinkReport> = async (config
   function receiveLocal(message: Uint8Array, channel: Channel): void {
     if (!readHead(message, head)) return;
     if (head.kind === 'hello') greet(channel);
-    else if (head.kind !== 'picture' && head.kind !== 'sound') talk.local(head, message.subarray(headBytes));
+    else if (head.kind !== 'picture' && head.kind !== 'sound') talk.local(head);
     else {
       if (head.keyframe && head.kind === 'picture') keyframeUs = nowUs();
       link.sendFrame(head.kind === 'picture' ? videoTrack : audioTrack, message.subarray(headBytes), {

@@ -1,10 +1,13 @@
 import type { Duplex } from 'node:stream';
 import { type ActorFactory, ChannelClient, nowUs } from '@ajar/actor';
 import { openScreen, type Screen, type UpgradeRequest } from '@ajar/screen';
+import type { RoomMeasures } from '../calibrate/measures.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ScreenReport } from '../stats/stats.ts';
 import { HeadWriter, headBytes, newHead, readHead } from '../wire/media-message.ts';
+import { decodePeerMessage } from '../wire/peer-message.ts';
 import { KeyframeGate } from './keyframe-gate.ts';
+import { LifeSize } from './screen/life-size.ts';
 import { openRelay } from './screen/relay.ts';
 import { openShow } from './screen/show.ts';
 import { PictureTally } from './screen/tally.ts';
@@ -35,11 +38,10 @@ export interface ViewRequest extends UpgradeRequest {
   readonly head: Uint8Array;
 }
 
-/** What a screen is told. */
-export interface ScreenMessage {
-  readonly kind: 'view';
-  readonly request: ViewRequest;
-}
+/** What a screen is told: of a page that wants to see, and of the room's measures. */
+export type ScreenMessage =
+  | { readonly kind: 'view'; readonly request: ViewRequest }
+  | { readonly kind: 'room'; readonly room: RoomMeasures };
 
 /** What a screen tells the portal. */
 export type ScreenReportMessage =
@@ -65,8 +67,12 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
     presented: (number, decodedUs, presentedUs) => tally.presentedByPage(number, decodedUs, presentedUs),
     keyframeWanted: askForKeyframe,
   });
+  const lifeSize = new LifeSize((placement) => {
+    if (screen.wantsDecoded) screen.place(placement);
+  });
   const stage = screen.wantsDecoded
     ? await openShow(screen, tally, {
+        onPicture: (width, height) => lifeSize.picture(width, height),
         onBroken: () => gate.shut(),
         onQuit: () => context.emit({ kind: 'closed' }),
         onFailed: (message) => context.fail(new Error(message)),
@@ -81,6 +87,7 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
     onMessage(message) {
       if (!readHead(message, head)) return;
       if (head.kind === 'picture-lost') gate.shut();
+      else if (head.kind === 'view') seeView(message.subarray(headBytes));
       else if (head.kind !== 'picture') return;
       else if (gate.admit(head.number, head.keyframe)) stage.picture(head, message.subarray(headBytes));
       else tally.undecodable++;
@@ -93,9 +100,15 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
   }, reportEveryMs);
 
   return {
-    receive({ request }, handle) {
+    receive(message, handle) {
+      if (message.kind === 'room') {
+        lifeSize.room(message.room);
+        return;
+      }
       // The page may have left while its connection was on the way.
-      if (!screen.wantsDecoded && handle !== undefined) screen.adopt(request, handle as Duplex, request.head);
+      if (!screen.wantsDecoded && handle !== undefined) {
+        screen.adopt(message.request, handle as Duplex, message.request.head);
+      }
     },
     async stop() {
       clearInterval(reporting);
@@ -104,6 +117,11 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
       await screen.close();
     },
   };
+
+  function seeView(body: Uint8Array): void {
+    const message = decodePeerMessage(body);
+    if (message?.type === 'view') lifeSize.view(message);
+  }
 
   function askForKeyframe(): void {
     channel.send(writer.signal('keyframe-wanted'));

@@ -57,10 +57,18 @@ test('property: both parts are inside; nothing is left out that would fit', () =
       const placed = placePicture(view, aspect, screen);
       const bottomM = Math.max(view.bottomM, screen.bottomM);
       const topM = Math.min(view.bottomM + view.pictureHeightM, screen.bottomM + screen.heightM);
-      assert.equal(placed === undefined, !(topM > bottomM), 'seen exactly where the two overlap');
+      const largestM = Math.max(view.pictureHeightM, screen.heightM);
+      if (topM > bottomM + largestM / 500 && view.pictureHeightM * aspect < 500 * screen.widthM) {
+        const isThin = view.pictureHeightM * aspect < screen.widthM / 500;
+        assert.ok(placed !== undefined || isThin, 'seen where the two overlap');
+      }
+      if (topM <= bottomM) assert.equal(placed, undefined);
       if (placed === undefined) return;
       for (const rect of [placed.source, placed.target]) {
-        assert.ok(rect.x >= 0 && rect.y >= 0 && rect.width > 0 && rect.height >= 0, JSON.stringify(rect));
+        assert.ok(
+          rect.x >= 0 && rect.y >= 0 && rect.width >= 1e-3 && rect.height >= 1e-3,
+          JSON.stringify(rect),
+        );
         assert.ok(rect.x + rect.width <= 1 + 1e-12 && rect.y + rect.height <= 1 + 1e-12);
       }
       assert.ok(near(Math.max(placed.source.width, placed.target.width), 1), 'as wide as picture or screen');

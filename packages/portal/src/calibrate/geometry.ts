@@ -36,6 +36,9 @@ export interface ScreenMeasures {
   readonly bottomM: number;
 }
 
+/** Nobody sees what is smaller, and no screen draws it. */
+const leastShare = 1e-3;
+
 /** The part of the screen's measures that a placement needs; undefined when one is missing. */
 export function screenOf(room: RoomMeasures): ScreenMeasures | undefined {
   const { screenWidthM: widthM, screenHeightM: heightM, screenBottomM: bottomM } = room;
@@ -62,7 +65,8 @@ export function viewOf(room: RoomMeasures, shaping: PictureShaping = {}): View |
 
 /**
  * Where the other room's picture has to be on this screen for a metre there to be a metre here and the floors to be
- * one floor. What does not fit is left out, the sides equally; undefined when nothing of the picture would be seen.
+ * one floor. What does not fit is left out, the sides equally; undefined when it would be less than a thousandth of
+ * the picture, or of the screen.
  *
  * @param aspect width by height of the picture, as it is shown
  */
@@ -72,10 +76,10 @@ export function placePicture(view: View, aspect: number, screen: ScreenMeasures)
   if (!(topM > bottomM)) return undefined;
   const pictureWidthM = view.pictureHeightM * aspect;
   const widthM = Math.min(pictureWidthM, screen.widthM);
-  return {
-    source: centred(widthM / pictureWidthM, bottomM, topM, view.bottomM, view.pictureHeightM),
-    target: centred(widthM / screen.widthM, bottomM, topM, screen.bottomM, screen.heightM),
-  };
+  const source = centred(widthM / pictureWidthM, bottomM, topM, view.bottomM, view.pictureHeightM);
+  const target = centred(widthM / screen.widthM, bottomM, topM, screen.bottomM, screen.heightM);
+  const least = Math.min(source.width, source.height, target.width, target.height);
+  return least < leastShare ? undefined : { source, target };
 }
 
 /**

@@ -1,4 +1,6 @@
 import { decodeKey, encodeKey, LinkError } from '@ajar/link';
+import { configFile } from '../calibrate/measures-file.ts';
+import { watchMeasures } from '../calibrate/watch-measures.ts';
 import { ConfigError } from '../config/error.ts';
 import { type PortalConfig, parsePortalConfig } from '../config/portal-config.ts';
 import { loadSettings } from '../config/settings-file.ts';
@@ -68,10 +70,16 @@ export async function portal(flags: object): Promise<number> {
       log.info(`${config.name}: ${control.url}`);
     }
     room.start();
+    const stopWatching = watchMeasures(
+      configFile(config.state, config.config),
+      (measures) => room.measure(measures),
+      (problem) => log.warn(`${problem}; the measures stay as they were`),
+    );
     const pageNews = setInterval(() => control?.tell({ type: 'stats', id, stats: room.stats() }), 250);
     const lines = setInterval(() => writer?.write([room.stats()]), 1000);
     const timeUp = config.seconds === undefined ? undefined : setTimeout(() => end(), config.seconds * 1000);
     return async () => {
+      stopWatching();
       clearInterval(pageNews);
       clearInterval(lines);
       clearTimeout(timeUp);

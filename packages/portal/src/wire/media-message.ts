@@ -4,7 +4,7 @@
  * - `decoders`: from the screen, what it decodes; to the camera, what the other portal does. A set of codecs, see {@link codecBits}
  * - `flash`: from the screen, the other portal is to show a code; to the screen, show this one. The code is the number
  * - `flashed`: from the screen, that code was presented at `capturedUs`; to the screen, the other portal has done so
- * - `view`: from the camera, what of the room its picture shows; to the screen, the same of the other room. JSON behind the head
+ * - `view`: to the screen, what of the other room its picture shows: the peer message behind the head
  */
 export type MediaKind = (typeof kinds)[number];
 

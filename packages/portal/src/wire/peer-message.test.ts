@@ -8,6 +8,7 @@ test('messages are read as they were sent', () => {
     { type: 'keyframe' },
     { type: 'decoders', codecs: ['h264', 'av1'] },
     { type: 'view', pictureHeightM: 1.9, bottomM: -0.1 },
+    { type: 'view', pictureHeightM: 0, bottomM: 0 },
     { type: 'flash', code: 0xffff_ffff },
     { type: 'flashed', code: 7, presentedUs: 123_456_789.5 },
   ];
@@ -24,7 +25,10 @@ test('numbers out of range are nothing', () => {
     '{"type":"flash","code":-1}',
     '{"type":"flash","code":1.5}',
     '{"type":"flashed","code":1,"presentedUs":1e300}',
-    '{"type":"view","pictureHeightM":0,"bottomM":0}',
+    '{"type":"view","pictureHeightM":0.001,"bottomM":0}',
+    '{"type":"view","pictureHeightM":-1,"bottomM":0}',
+    '{"type":"view","pictureHeightM":1e9,"bottomM":0}',
+    '{"type":"view","pictureHeightM":null,"bottomM":0}',
     '{"type":"view","pictureHeightM":"2","bottomM":0}',
     '{"type":"decoders","codecs":"h264"}',
   ]) {

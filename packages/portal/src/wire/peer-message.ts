@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { type Codec, codecs } from './codec-set.ts';
 
-/** What of a room its picture shows where the people are: how high in metres, and how far its lower edge is above the floor. */
+/**
+ * What of a room its picture shows where the people are: how high in metres, and how far its lower edge is above the floor. A height
+ * of 0 says that it is not known, or not any more.
+ */
 export interface RoomView {
   readonly type: 'view';
   readonly pictureHeightM: number;
@@ -39,7 +42,7 @@ const schema = v.variant('type', [
   }),
   v.object({
     type: v.literal('view'),
-    pictureHeightM: v.pipe(v.number(), v.minValue(0.01), v.maxValue(1000)),
+    pictureHeightM: v.union([v.literal(0), v.pipe(v.number(), v.minValue(0.01), v.maxValue(1000))]),
     bottomM: v.pipe(v.number(), v.minValue(-1000), v.maxValue(1000)),
   }),
   v.object({ type: v.literal('flash'), code: uint32 }),

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { codecBits, codecsOf } from '../../wire/codec-set.ts';
 import { HeadWriter, headBytes, type MediaHead, newHead, readHead } from '../../wire/media-message.ts';
-import { decodePeerMessage, encodePeerMessage, type PeerMessage } from '../../wire/peer-message.ts';
+import {
+  decodePeerMessage,
+  encodePeerMessage,
+  type PeerMessage,
+  type RoomView,
+} from '../../wire/peer-message.ts';
 import { PeerTalk } from './peer-talk.ts';
 
 test('what a screen decodes reaches the other camera, also one that is restarted later', () => {
@@ -24,7 +29,7 @@ test('a camera that nobody has told anything may make H.264', () => {
 test('another portal that begins anew is told again', () => {
   const { here, there } = twoPortals();
   here.from('screen', 'decoders', codecBits(['hevc']));
-  here.from('camera', 'view', 0, encodePeerMessage(view));
+  here.talk.roomView(view);
   const before = here.said.length;
   here.talk.met();
   assert.deepEqual(here.said.slice(before), [{ type: 'decoders', codecs: ['hevc'] }, view]);
@@ -39,27 +44,32 @@ test('a flash is shown over there, and its time comes back on this clock', () =>
     there.told('screen').map(({ head }) => [head.kind, head.number]),
     [['flash', 77]],
   );
-  there.from('screen', 'flashed', 77, undefined, 5_000_000);
+  there.from('screen', 'flashed', 77, 5_000_000);
   const { head } = here.told('screen').at(-1)!;
   assert.deepEqual([head.kind, head.number, head.capturedUs], ['flashed', 77, 4_000_000]);
 });
 
 test('while the clocks are not mapped a flash has no time, and none is made up', () => {
   const { here, there } = twoPortals(Number.NaN);
-  there.from('screen', 'flashed', 77, undefined, 5_000_000);
+  there.from('screen', 'flashed', 77, 5_000_000);
   assert.deepEqual(here.told('screen'), []);
 });
 
-test('a view that makes no sense is not passed on, and garbage harms nothing', () => {
+test('a view that is not known any more is told like any other, also to one that remembers an old one', () => {
   const { here, there } = twoPortals();
-  here.from('camera', 'view', 0, Buffer.from('{"type":"keyframe"}'));
-  here.from('camera', 'view', 0, Buffer.from('{'));
+  there.talk.peer(encodePeerMessage(view));
+  here.talk.met();
+  assert.deepEqual(there.told('screen').at(-1)!.body, { type: 'view', pictureHeightM: 0, bottomM: 0 });
+});
+
+test('a view that makes no sense is not passed on, and garbage harms nothing', () => {
+  const { there } = twoPortals();
+  there.talk.peer(Buffer.from('{"type":"view","pictureHeightM":-1,"bottomM":0}'));
   there.talk.peer(Buffer.from('nonsense'));
-  assert.deepEqual(here.said, []);
   assert.deepEqual(there.told('screen'), []);
 });
 
-const view: PeerMessage = { type: 'view', pictureHeightM: 2.1, bottomM: 0.2 };
+const view: RoomView = { type: 'view', pictureHeightM: 2.1, bottomM: 0.2 };
 
 interface Told {
   readonly role: string;
@@ -95,11 +105,11 @@ class End {
   }
 
   /** One of the processes says something. */
-  from(_role: string, kind: MediaHead['kind'], number: number, body?: Uint8Array, capturedUs = 0): void {
+  from(_role: string, kind: MediaHead['kind'], number: number, capturedUs = 0): void {
     const written = new HeadWriter().write({ ...newHead(), kind, number, capturedUs });
     const head = newHead();
     assert.ok(readHead(written.subarray(0, headBytes), head));
-    this.talk.local(head, body ?? new Uint8Array(0));
+    this.talk.local(head);
   }
 }
 

@@ -31,7 +31,7 @@ export class PeerTalk {
   readonly #head = newHead();
   /** Ours. */
   #decoders: PeerMessage | undefined;
-  #view: PeerMessage | undefined;
+  #view: RoomView = { type: 'view', pictureHeightM: 0, bottomM: 0 };
   /** The other portal's. */
   #peerDecoders = codecBits(assumed);
   #peerView: RoomView | undefined;
@@ -43,7 +43,8 @@ export class PeerTalk {
   /** The other portal has begun, perhaps anew. */
   met(): void {
     if (this.#decoders) this.#say(this.#decoders);
-    if (this.#view) this.#say(this.#view);
+    // Also when nothing is known: the other portal may remember what was known to the one before.
+    this.#say(this.#view);
   }
 
   /** A process of this portal has connected. */
@@ -52,8 +53,14 @@ export class PeerTalk {
     if (role === 'screen') this.#tellView();
   }
 
-  /** A process of this portal says something; `body` is only read during the call. */
-  local(head: MediaHead, body: Uint8Array): void {
+  /** What of this room its picture shows, as far as it is known. */
+  roomView(view: RoomView): void {
+    this.#view = view;
+    this.#say(view);
+  }
+
+  /** A process of this portal says something. */
+  local(head: MediaHead): void {
     switch (head.kind) {
       case 'keyframe-wanted':
         this.#say({ type: 'keyframe' });
@@ -68,13 +75,7 @@ export class PeerTalk {
       case 'flashed':
         this.#say({ type: 'flashed', code: head.number, presentedUs: head.capturedUs });
         return;
-      case 'view': {
-        const view = decodePeerMessage(body);
-        if (view?.type !== 'view') return;
-        this.#view = view;
-        this.#say(view);
-        return;
-      }
+      case 'view':
       case 'hello':
       case 'picture':
       case 'sound':

@@ -6,6 +6,8 @@ import type { PictureTally } from './tally.ts';
 
 /** What may go wrong while showing, and what people may do to a window. */
 export interface ShowEvents {
+  /** A picture of this size is shown next. */
+  onPicture(width: number, height: number): void;
   /** A picture could not be decoded: nothing that refers to it can be. */
   onBroken(): void;
   /** Somebody closed the window. */
@@ -71,6 +73,7 @@ export async function openShow(
   function present(): void {
     isPlanned = false;
     if (waiting === undefined) return;
+    events.onPicture(waiting.width, waiting.height);
     const presentedUs = screen.show(waiting, {
       number: waitingHead.number,
       capturedUs: waitingHead.capturedUs,

@@ -1,0 +1,45 @@
+import { type Placement, placePicture, screenOf, type View } from '../../calibrate/geometry.ts';
+import type { RoomMeasures } from '../../calibrate/measures.ts';
+
+/**
+ * Keeps the other room's picture where a metre of that room is a metre of this one, as soon as both rooms' measures and
+ * the picture's shape are known, and leaves it to be letterboxed while they are not.
+ */
+export class LifeSize {
+  readonly #place: (placement: Placement | undefined) => void;
+  #room: RoomMeasures = {};
+  #view: View | undefined;
+  #width = 0;
+  #height = 0;
+
+  /** @param place called when the placement has changed; undefined for as large as the screen takes it */
+  constructor(place: (placement: Placement | undefined) => void) {
+    this.#place = place;
+  }
+
+  /** This room's measures, now or from now on. */
+  room(room: RoomMeasures): void {
+    this.#room = room;
+    this.#update();
+  }
+
+  /** What of the other room its picture shows; a height of 0 when that is not known. */
+  view({ pictureHeightM, bottomM }: View): void {
+    this.#view = pictureHeightM > 0 ? { pictureHeightM, bottomM } : undefined;
+    this.#update();
+  }
+
+  /** The size of the picture that comes next. */
+  picture(width: number, height: number): void {
+    if (width === this.#width && height === this.#height) return;
+    this.#width = width;
+    this.#height = height;
+    this.#update();
+  }
+
+  #update(): void {
+    const screen = screenOf(this.#room);
+    if (screen === undefined || this.#view === undefined || this.#height === 0) this.#place(undefined);
+    else this.#place(placePicture(this.#view, this.#width / this.#height, screen));
+  }
+}
