@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { Command, CommanderError } from 'commander';
+import { measures } from './calibrate/measures.ts';
 import { ConfigError } from './config/error.ts';
 import { specKinds } from './config/portal-config.ts';
 
@@ -71,8 +72,51 @@ function buildProgram(exit: (status: number) => void): Command {
     .option('--state <dir>', 'where it is kept (default: ~/.local/state/ajar)')
     .action(async (flags: { state?: string }) => (await import('./commands/key.ts')).key(flags));
 
+  program
+    .command('devices')
+    .description('list cameras, microphones, loudspeakers, monitors and the codecs that work here')
+    .option('--json', 'print them as one JSON object')
+    .action(async (flags: { json?: boolean }) => (await import('./commands/devices.ts')).devices(flags));
+
+  calibrateCommand(program, exit);
   netlabCommands(program, exit);
   return program;
+}
+
+function calibrateCommand(program: Command, exit: (status: number) => void): void {
+  const command = program
+    .command('calibrate')
+    .description("ask for this room's measures, so that people are as tall on the wall as in the room")
+    .option('--state <dir>', 'where the configuration is (default: ~/.local/state/ajar)')
+    .option('--config <file>', 'the configuration, if it has another name (default: ajar.toml there)')
+    .option('--show', 'print what is known and ask nothing')
+    .option('--test-picture', 'cover the screen with a picture to check it by')
+    .option('--video-out <spec>', 'where the test picture is shown', 'window:')
+    .option('--monitor <name|number>', 'which monitor, when there are several')
+    .option('--seconds <n>', 'end the test picture by itself after so many seconds')
+    .option('--json', 'print the measures and what follows from them as one JSON object')
+    .option('--from <file>', 'take measures from JSON as --json prints it (- is standard input)')
+    .addHelpText(
+      'after',
+      `
+Measures that are given as flags are written and nothing is asked. A field of view may also be given as a thing in the
+middle of the picture: its height, its distance and its share of the picture's height.
+
+Examples:
+  ajar calibrate
+  ajar calibrate --screen-width 121cm --screen-height 68cm --screen-bottom 0.9m
+  ajar calibrate --vertical-fov "29.7 cm, 50 cm, 52 %"
+  ajar calibrate --test-picture
+`,
+    );
+  for (const { flag, kind, question } of measures)
+    command.option(
+      `--${flag} <${kind}>`,
+      question.replace(/^(\w+): /, (_, what: string) => `${what.toLowerCase()}: `),
+    );
+  command.action(async (flags: object) =>
+    exit(await (await import('./commands/calibrate.ts')).calibrate(flags)),
+  );
 }
 
 function netlabCommands(program: Command, exit: (status: number) => void): void {

@@ -55,22 +55,20 @@ export function readMeasures(file: string): RoomMeasures {
 }
 
 /**
- * Writes measures into a configuration file and keeps the rest of it as it is. The file is replaced whole or not at
+ * Writes a room's measures into a configuration file, takes those away that it does not have, and keeps the rest of it as it is. The file is replaced whole or not at
  * all. Throws ConfigError; nothing has changed then.
  */
 export function writeMeasures(file: string, room: RoomMeasures): void {
   const text = read(file) ?? '';
   parsed(file, text);
-  const values: Record<string, number> = {};
-  for (const { name, key } of measures) {
-    const value = room[name];
-    if (value !== undefined) values[key] = value;
-  }
+  const values = Object.fromEntries(measures.map(({ name, key }) => [key, room[name] ?? null]));
   let edited: string;
   try {
     edited = setNumbers(text, lifeSizeTable, values);
   } catch (error) {
-    const lines = Object.entries(values).map(([key, value]) => `${key} = ${value}`);
+    const lines = Object.entries(values).flatMap(([key, value]) =>
+      value === null ? [] : `${key} = ${value}`,
+    );
     throw new ConfigError(`${file}: ${(error as Error).message}; put this into it: ${lines.join(', ')}`);
   }
   if (edited !== text) replace(file, edited);

@@ -25,8 +25,10 @@ export type MeasureName = keyof RoomMeasures;
 /** A measure as people are asked for it, and what may be true of it. */
 export interface Measure {
   readonly name: MeasureName;
-  /** In the table `[life-size]`, and as a flag. */
+  /** In the table `[life-size]`. */
   readonly key: string;
+  /** On the command line. */
+  readonly flag: string;
   readonly kind: 'length' | 'angle';
   readonly min: number;
   readonly max: number;
@@ -45,6 +47,7 @@ export const measures: readonly Measure[] = [
   {
     name: 'verticalFovDeg',
     key: 'vertical-fov-deg',
+    flag: 'vertical-fov',
     kind: 'angle',
     min: 5,
     max: 150,
@@ -125,5 +128,5 @@ function length(
   usual: number | undefined,
   question: string,
 ): Measure {
-  return { name, key, kind: 'length', min, max, usual, question };
+  return { name, key, flag: key.replace(/-m$/, ''), kind: 'length', min, max, usual, question };
 }
