@@ -7,10 +7,8 @@ import { createPacer, createSleeper } from './pacer.ts';
 import { createPicture } from './picture.ts';
 
 const DEFAULT_SIZE = { width: 1280, height: 720 };
-/** Painting ahead takes about a millisecond a step, so it is only begun with this much time to spare. */
-const SPARE_US = 2500;
-/** But after so many pictures without time to spare it goes on regardless. */
-const PATIENCE = 4;
+/** Painting ahead takes a fraction of a millisecond a step, and is begun with this much time to spare; without it one step is made per picture. */
+const SPARE_US = 1500;
 
 /** Opens `test:room`, also `room?room=N`. See {@link createTestRoom}. */
 export async function openRoomCapture(rest: string, options: CheckedOptions): Promise<Capture> {
@@ -23,7 +21,7 @@ export async function openRoomCapture(rest: string, options: CheckedOptions): Pr
   const sleeper = createSleeper();
   const picture = { frame, capturedUs: 0 };
   let painting = true;
-  let unprepared = 0;
+  let prepared = true;
   let open = true;
 
   /** Uses the time until the next picture is due: first to draw that one, then to paint ahead. False when it was not drawn. */
@@ -37,7 +35,7 @@ export async function openRoomCapture(rest: string, options: CheckedOptions): Pr
         drawn = true;
       } else if (painting && waitUs > SPARE_US) {
         painting = room.prepare();
-        unprepared = 0;
+        prepared = true;
         await sleeper.sleep(0);
       } else await sleeper.sleep(waitUs);
     }
@@ -59,10 +57,8 @@ export async function openRoomCapture(rest: string, options: CheckedOptions): Pr
     next: async (): Promise<CapturedPicture | null> => {
       const drawn = await wait();
       if (!open) return null;
-      if (painting && ++unprepared > PATIENCE) {
-        painting = room.prepare();
-        unprepared = 0;
-      }
+      if (painting && !prepared) painting = room.prepare();
+      prepared = false;
       const capturedUs = Math.round(nowUs());
       const tick = pacer.take(capturedUs);
       if (drawn) writeStamp(target.planes[0]!, target.strides[0]!, size.width, size.height, capturedUs);
