@@ -5,8 +5,12 @@ import { judge } from './bench.ts';
 import { sharesOf } from './g2g/shares.ts';
 import { delaysOf } from './g2g/sights.ts';
 import { writeReport } from './results.ts';
+import { stageTable, withTable } from './stage-table.ts';
+import { fitLine } from './steady/line.ts';
+import { minuteMeans } from './steady/memory-log.ts';
 import { framesByCapture, joinTimes } from './video-path/ajar-log.ts';
 import { judgeRow } from './video-path/judge-row.ts';
+import type { RowResult } from './video-path/measure-row.ts';
 import { percentile, psnr } from './video-path/quality.ts';
 import { rowFor } from './video-path/rows.ts';
 import { stagesOf } from './video-path/stages.ts';
@@ -212,6 +216,35 @@ test('what the portals do not tell of the way from screen to screen is waiting',
       ['encode', 5],
     ],
   );
+});
+
+test('the page gets a column for each row between its marks, and nothing else', () => {
+  const ajar = { ...plain, p50: 5, stages: [{ name: 'encode', p50: 3, p99: 7 }], cpuPctOf: { camera: 22 } };
+  const rows = { '720p': { ajar, webrtc: null } as unknown as RowResult };
+
+  const page = withTable('a\n<!-- video-path: stages -->\nold\n<!-- end -->\nz', stageTable(rows));
+
+  assert.match(page, /^a\n<!-- video-path: stages -->\n\n\| p50/);
+  assert.match(page, /\| encode \| 3 \/ 7 \|\n\| \*\*whole\*\* \| \*\*5 \/ –\*\* \|/);
+  assert.match(page, /\| camera, % of a core \| 22 \|/);
+  assert.match(page, /\n<!-- end -->\nz$/);
+  assert.ok(!page.includes('old'));
+});
+
+test('a line through whole minutes says how memory grows, and how sure that is', () => {
+  // 6 MB an hour, up and down by one in between, read every two seconds for ten minutes.
+  const readings = Array.from({ length: 301 }, (_, index): [number, number] => {
+    const minutes = index / 30;
+    return [minutes, 100 + minutes * 0.1 + (index % 2 === 0 ? 1 : -1)];
+  });
+
+  const means = minuteMeans(readings, 2);
+  const line = fitLine(means)!;
+
+  assert.equal(means.length, 8);
+  assert.ok(Math.abs(line.slope - 6) < 0.01, `${line.slope}`);
+  assert.ok(line.slopeError < 0.01);
+  assert.equal(fitLine(means.slice(0, 2)), undefined);
 });
 
 test('a waterfall begins each stage where the medians before it end', () => {

@@ -2,6 +2,7 @@ import type { Size } from '@ajar/media';
 import { type Bar, type Bench, type BenchResult, judge, report } from './bench.ts';
 import { numberFlag, readFlags } from './flags.ts';
 import { measureSource, type SourceFigures } from './source/measure-source.ts';
+import { paintingMs } from './video-path/ajar-side.ts';
 import { medianOf } from './video-path/summary.ts';
 import { openXvfb } from './x-server.ts';
 
@@ -16,8 +17,6 @@ export const source: Bench = {
 };
 
 const fps = 60;
-/** A room has painted itself by then, and whoever was just started has come to rest. */
-const settleS = 4;
 const fullHd = { width: 1920, height: 1080 };
 
 interface Row {
@@ -63,7 +62,8 @@ async function measured(
 
 async function inTurns(spec: string, size: Size, seconds: number, rounds: number): Promise<SourceFigures[]> {
   const turns: SourceFigures[] = [];
-  while (turns.length < rounds) turns.push(await measureSource({ spec, size, fps }, settleS, seconds));
+  while (turns.length < rounds)
+    turns.push(await measureSource({ spec, size, fps }, paintingMs(size) / 1000, seconds));
   return turns;
 }
 

@@ -1,6 +1,7 @@
 import type { Size } from '@ajar/media';
 import { type Bar, type Bench, type BenchResult, report, UsageError } from './bench.ts';
 import { numberFlag, readFlags } from './flags.ts';
+import { refreshPage } from './stage-table.ts';
 import { judgeRow } from './video-path/judge-row.ts';
 import { type Effort, measureRow, type RowResult } from './video-path/measure-row.ts';
 import { nameOf, type Row, rowFor, rows, type Source, type Wish } from './video-path/rows.ts';
@@ -19,7 +20,7 @@ export const videoPath: Bench = {
     '  --source S      clip: pictures drawn beforehand; room: test:room captured as a portal does, without libwebrtc; default what',
     '                  belongs to the size',
     '  --no-peer       without libwebrtc',
-    '  --no-plots      draws nothing into bench/plots',
+    '  --no-plots      draws nothing into bench/plots, and leaves the table of docs/performance.md as it is',
     'Before each turn 2 seconds of frames are sent that do not count.',
   ].join('\n'),
   run,
@@ -45,8 +46,10 @@ async function run(args: readonly string[]): Promise<BenchResult> {
   const plots = isDrawn ? [writeWaterfalls(name, 'Picture to picture, where the time goes', falls)] : [];
   const [first] = measured;
   if (wish) return { ...first!.result, plots, bars: first!.bars };
+  const results = Object.fromEntries(measured.map(({ row, result }) => [nameOf(row), result]));
+  if (isDrawn) refreshPage(results);
   return {
-    rows: Object.fromEntries(measured.map(({ row, result }) => [nameOf(row), result])),
+    rows: results,
     plots,
     bars: measured.flatMap(({ row, bars }) =>
       bars.map((bar) => ({ ...bar, name: `${nameOf(row)}: ${bar.name}` })),

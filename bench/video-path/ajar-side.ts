@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nowUs } from '@ajar/actor';
+import type { Size } from '@ajar/media';
 import { lostPctOf } from '../link-live/live-turn.ts';
 import { framesByCapture, joinTimes } from './ajar-log.ts';
 import { type AjarPath, openAjarPath } from './ajar-path.ts';
@@ -11,7 +12,7 @@ import { frameOfStamp, type Turn, type TurnPlan } from './turn.ts';
 export async function ajarTurn(plan: TurnPlan): Promise<Turn> {
   const path = await openAjarPath(plan);
   try {
-    if (!plan.clip) await sleep(PAINTING_MS);
+    if (!plan.clip) await sleep(paintingMs(plan.size));
     const startUs = nowUs() + 100_000;
     await path.start(startUs);
     const load = await new LoadMeter(path.pids).during(plan, startUs);
@@ -50,5 +51,7 @@ export async function finishTurn(path: AjarPath, plan: TurnPlan): Promise<Turn> 
 
 /** For frames that are still on their way when the last one has been handed in. */
 const GRACE_MS = 1000;
-/** Until the room has painted its people. */
-const PAINTING_MS = 4000;
+/** Until a room has painted its people, which it does in the time that is left between pictures, ms. */
+export function paintingMs({ width, height }: Size): number {
+  return 2000 + (1600 * width * height) / 1e6;
+}
