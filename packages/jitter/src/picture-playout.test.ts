@@ -32,7 +32,10 @@ test('smooth presents pictures as evenly as they were captured, for less delay t
 });
 
 test('pictures that are even already wait for next to nothing', () => {
-  const { heldUs } = spacing(new Array<number>(300).fill(9000), 'smooth');
+  const { heldUs } = spacing(
+    Array.from({ length: 300 }, () => 9000),
+    'smooth',
+  );
   assert.ok(heldUs <= 500, `${heldUs} µs`);
 });
 
