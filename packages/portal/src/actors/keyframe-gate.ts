@@ -3,7 +3,7 @@ const askAgainUs = 250_000;
 
 /**
  * Lets a picture through only when everything it refers to was let through before, and says when to ask for a
- * keyframe: after a gap, a broken picture, or at the start. A broken picture is never shown.
+ * keyframe: after a gap, a broken picture, or at the start.
  */
 export class KeyframeGate {
   #expected: number | undefined;
@@ -15,8 +15,13 @@ export class KeyframeGate {
       this.#expected = undefined;
       return false;
     }
-    this.#expected = (number + 1) >>> 0;
+    this.opens(number);
     return true;
+  }
+
+  /** The picture of this number is whole, however that came about: what follows it can be decoded. */
+  opens(number: number): void {
+    this.#expected = (number + 1) >>> 0;
   }
 
   /** Nothing that follows can be decoded until a keyframe. */

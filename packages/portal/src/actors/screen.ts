@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
 import { type ActorFactory, ChannelClient, nowUs } from '@ajar/actor';
-import { openScreen, type Screen, type UpgradeRequest } from '@ajar/screen';
+import { openScreen, type Screen, type ScreenOptions, type UpgradeRequest } from '@ajar/screen';
 import type { RoomMeasures } from '../calibrate/measures.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ScreenReport } from '../stats/stats.ts';
+import { type Codec, codecBits } from '../wire/codec-set.ts';
 import { HeadWriter, headBytes, newHead, readHead } from '../wire/media-message.ts';
 import { decodePeerMessage } from '../wire/peer-message.ts';
 import { KeyframeGate } from './keyframe-gate.ts';
@@ -63,7 +64,9 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
   const screen: Screen = await openScreen(config.spec, {
     title: config.title,
     ...(config.place && { position: config.place, size: config.place }),
+    ...screenOptions(config.settings.screen),
     nowUs,
+    codecsChanged: tellCodecs,
     presented: (number, decodedUs, presentedUs) => tally.presentedByPage(number, decodedUs, presentedUs),
     keyframeWanted: askForKeyframe,
   });
@@ -71,9 +74,9 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
     if (screen.wantsDecoded) screen.place(placement);
   });
   const stage = screen.wantsDecoded
-    ? await openShow(screen, tally, {
-        onPicture: (width, height) => lifeSize.picture(width, height),
-        onBroken: () => gate.shut(),
+    ? await openShow(screen, tally, config.settings.video, {
+        onPicture: ({ width, height }) => lifeSize.picture(width, height),
+        onPresented: () => {},
         onQuit: () => context.emit({ kind: 'closed' }),
         onFailed: (message) => context.fail(new Error(message)),
       })
@@ -82,6 +85,7 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
   const channel = new ChannelClient(config.socket, {
     onOpen(open) {
       open.send(writer.hello('screen'));
+      tellCodecs(stage.codecs);
       gate.shut();
     },
     onMessage(message) {
@@ -89,8 +93,7 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
       if (head.kind === 'picture-lost') gate.shut();
       else if (head.kind === 'view') seeView(message.subarray(headBytes));
       else if (head.kind !== 'picture') return;
-      else if (gate.admit(head.number, head.keyframe)) stage.picture(head, message.subarray(headBytes));
-      else tally.undecodable++;
+      else seePicture(message.subarray(headBytes));
       if (gate.wantsKeyframe(nowUs())) askForKeyframe();
     },
   });
@@ -118,12 +121,39 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
     },
   };
 
+  function seePicture(data: Uint8Array): void {
+    if (!gate.admit(head.number, head.keyframe) && !stage.repairs) tally.undecodable++;
+    else if (stage.picture(head, data)) gate.opens(head.number);
+    else gate.shut();
+  }
+
   function seeView(body: Uint8Array): void {
     const message = decodePeerMessage(body);
     if (message?.type === 'view') lifeSize.view(message);
+  }
+
+  function tellCodecs(codecs: readonly Codec[]): void {
+    channel.send(writer.signal('decoders', codecBits(codecs)));
   }
 
   function askForKeyframe(): void {
     channel.send(writer.signal('keyframe-wanted'));
   }
 };
+
+/** What of the settings a window takes, as its options. */
+function screenOptions({
+  monitor,
+  crop,
+  keystone,
+  fullscreen,
+  vsync,
+}: Settings['screen']): Partial<ScreenOptions> {
+  return {
+    fullscreen,
+    vsync,
+    ...(monitor !== undefined && { monitor }),
+    ...(crop && { crop }),
+    ...(keystone && { keystone }),
+  };
+}

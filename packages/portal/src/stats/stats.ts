@@ -14,6 +14,8 @@ export interface ScreenReport extends PictureReport {
   readonly size: string | null;
   /** Frames that could not be decoded because something before them was missing. */
   readonly undecodable: number;
+  /** Frames decoded with something missing, and not shown. */
+  readonly broken: number;
   /** Frames decoded, but replaced by a newer one before they were shown. */
   readonly late: number;
   /** Capture-to-screen latency by tenths of a second: [Unix ms, median ms]. */
@@ -48,6 +50,12 @@ export interface Stats {
       readonly frames: number | null;
       readonly lost: number | null;
       readonly late: number | null;
+      /** Why pictures that arrived were not shown. Totals. */
+      readonly dropReasons: {
+        readonly broken: number;
+        readonly overtaken: number;
+        readonly undecodable: number;
+      } | null;
       readonly freezes: number | null;
       readonly freezeMs: number | null;
       readonly latencyMs: LatencyMs | null;
@@ -114,8 +122,14 @@ export function assembleStats(facts: PortalFacts, { camera, screen, sound, link 
         size: screen?.size ?? null,
         fps: screen?.fps ?? null,
         frames: screen?.frames ?? null,
-        lost: link === undefined || screen === undefined ? null : link.lostPictures + screen.undecodable,
+        lost:
+          link === undefined || screen === undefined
+            ? null
+            : link.lostPictures + screen.undecodable + screen.broken,
         late: screen?.late ?? null,
+        dropReasons: screen
+          ? { broken: screen.broken, overtaken: screen.late, undecodable: screen.undecodable }
+          : null,
         freezes: screen?.freezes ?? null,
         freezeMs: screen?.freezeMs ?? null,
         latencyMs,

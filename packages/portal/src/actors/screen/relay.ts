@@ -1,17 +1,26 @@
 import type { EncodedInfo, EncodedScreen } from '@ajar/screen';
+import type { Codec } from '../../wire/codec-set.ts';
 import type { MediaHead } from '../../wire/media-message.ts';
 import type { PictureTally } from './tally.ts';
 
-/** What the screen's actor does with a picture that may be shown. */
+/** What the screen's actor does with the pictures that arrive. */
 export interface Stage {
-  /** Takes the next picture in order; `data` is valid during the call. */
-  picture(head: MediaHead, data: Uint8Array): void;
+  /** What it decodes now. */
+  readonly codecs: readonly Codec[];
+  /** Whether it wants pictures too whose references are missing, because intra refresh makes them whole in time. */
+  readonly repairs: boolean;
+  /** Takes the next picture in order; `data` is valid during the call. True when it is whole. */
+  picture(head: MediaHead, data: Uint8Array): boolean;
   close(): void;
 }
 
 /** Passes pictures on to pages, which decode and present them. */
 export function openRelay(screen: EncodedScreen, tally: PictureTally): Stage {
   return {
+    get codecs() {
+      return screen.codecs;
+    },
+    repairs: false,
     picture(head, data) {
       if (screen.viewers > 0) tally.given(head);
       const info: EncodedInfo = {
@@ -21,6 +30,7 @@ export function openRelay(screen: EncodedScreen, tally: PictureTally): Stage {
         receivedUs: head.completeUs,
       };
       screen.showEncoded(data, info);
+      return true;
     },
     close() {},
   };

@@ -1,15 +1,23 @@
 import { nowUs } from '@ajar/actor';
+import { type PictureMode, PicturePlayout } from '@ajar/jitter';
+import type { DecodedPicture, VideoDecoder } from '@ajar/media';
 import type { PictureScreen } from '@ajar/screen';
-import { newHead } from '../../wire/media-message.ts';
+import { type MediaHead, newHead } from '../../wire/media-message.ts';
 import type { Stage } from './relay.ts';
 import type { PictureTally } from './tally.ts';
 
+export interface ShowOptions {
+  readonly present: PictureMode;
+  /** Show pictures with something missing. */
+  readonly showBroken: boolean;
+}
+
 /** What may go wrong while showing, and what people may do to a window. */
 export interface ShowEvents {
-  /** A picture of this size is shown next. */
-  onPicture(width: number, height: number): void;
-  /** A picture could not be decoded: nothing that refers to it can be. */
-  onBroken(): void;
+  /** A whole picture of this size is about to be shown; its planes are valid during the call. */
+  onPicture(picture: DecodedPicture, head: MediaHead): void;
+  /** A picture was presented, at µs of this machine's clock; `head` is valid during the call. */
+  onPresented(head: MediaHead, decodedUs: number, presentedUs: number): void;
   /** Somebody closed the window. */
   onQuit(): void;
   /** The screen is gone. One line for people. */
@@ -18,20 +26,31 @@ export interface ShowEvents {
 
 const pumpEveryMs = 16;
 const enoughDecoderThreads = 2;
+/** A waiting picture so near to its time is presented when the next one comes, rather than given up. µs. */
+const earlyUs = 8000;
+const lateUs = 1000;
 
-/** Decodes every picture and presents the newest: one that has been overtaken while presenting is not shown. */
+/**
+ * Decodes every picture and presents the newest: one that is overtaken before its time has come is not shown, and one with something
+ * missing only where that is wanted. After a loss it goes on decoding: a wave of intra refresh makes the picture whole, or a keyframe does.
+ */
 export async function openShow(
   screen: PictureScreen,
   tally: PictureTally,
+  { present: mode, showBroken }: ShowOptions,
   events: ShowEvents,
 ): Promise<Stage> {
   // Loaded here and not above, so that a portal whose pictures go to pages never loads FFmpeg in its screen.
-  const { openVideoDecoder } = await import('@ajar/media');
-  const decoder = openVideoDecoder({ threads: enoughDecoderThreads });
-  let waiting: ReturnType<typeof decoder.decode>;
-  let waitingDecodedUs = 0;
+  const { codecOf, decodableCodecs, openVideoDecoder } = await import('@ajar/media');
+  const playout = new PicturePlayout(mode);
   const waitingHead = newHead();
-  let isPlanned = false;
+  let decoder: VideoDecoder | undefined;
+  let lastNumber = -1;
+  let isWaiting = false;
+  let waitingDecodedUs = 0;
+  let dueUs = 0;
+  let immediate: NodeJS.Immediate | undefined;
+  let timer: NodeJS.Timeout | undefined;
 
   const pumping = setInterval(() => {
     for (let event = screen.pump(); event !== undefined; event = screen.pump()) {
@@ -41,47 +60,96 @@ export async function openShow(
   }, pumpEveryMs);
 
   return {
+    codecs: decodableCodecs(),
+    repairs: true,
     picture(head, data) {
-      let decoded: typeof waiting;
-      try {
-        decoded = decoder.decode(data);
-      } catch {
-        decoded = undefined;
-      }
-      if (decoded === undefined || !decoded.clean) {
+      if (mode === 'smooth') presentIfNearlyDue();
+      const decoded = decode(head, data);
+      if (decoded === undefined) {
         tally.undecodable++;
-        events.onBroken();
-        return;
+        return false;
       }
-      if (waiting !== undefined) tally.late++;
-      waiting = decoded;
-      waitingDecodedUs = nowUs();
-      Object.assign(waitingHead, head);
-      tally.size = `${decoded.width}x${decoded.height}`;
-      if (isPlanned) return;
-      isPlanned = true;
-      // After whatever else has arrived: a newer picture may be among it.
-      setImmediate(present);
+      if (decoded.clean || showBroken) wait(decoded, head);
+      else tally.broken++;
+      return decoded.clean;
     },
     close() {
       clearInterval(pumping);
-      waiting = undefined;
-      decoder.close();
+      forget();
+      decoder?.close();
     },
   };
 
+  function decode(head: MediaHead, data: Uint8Array): DecodedPicture | undefined {
+    const isGap = head.number !== (lastNumber + 1) >>> 0;
+    lastNumber = head.number;
+    if (head.keyframe) follow(data);
+    else if (isGap) decoder?.lost();
+    try {
+      return decoder?.decode(data);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Another codec takes another decoder. One that there is none for is counted picture by picture. */
+  function follow(keyframe: Uint8Array): void {
+    const codec = codecOf(keyframe) ?? decoder?.codec ?? 'h264';
+    if (decoder?.codec === codec) return;
+    decoder?.close();
+    decoder = undefined;
+    try {
+      decoder = openVideoDecoder({ codec, threads: enoughDecoderThreads });
+    } catch {
+      // The other portal was told what can be decoded here; it will come back to it.
+    }
+  }
+
+  function wait(decoded: DecodedPicture, head: MediaHead): void {
+    if (isWaiting) tally.late++;
+    forget();
+    const decodedUs = nowUs();
+    const { number, capturedUs, completeUs: receivedUs } = head;
+    events.onPicture(decoded, head);
+    try {
+      screen.prepare(decoded, { number, capturedUs, receivedUs, decodedUs });
+    } catch (error) {
+      events.onFailed((error as Error).message);
+      return;
+    }
+    isWaiting = true;
+    waitingDecodedUs = decodedUs;
+    Object.assign(waitingHead, head);
+    tally.size = `${decoded.width}x${decoded.height}`;
+    dueUs = playout.dueUs(capturedUs, decodedUs);
+    const waitMs = Math.round((dueUs - nowUs()) / 1000);
+    // At once is after whatever else has arrived: a newer picture may be among it.
+    if (waitMs < 1) immediate = setImmediate(present);
+    else timer = setTimeout(present, waitMs);
+  }
+
+  function presentIfNearlyDue(): void {
+    if (!isWaiting) return;
+    const leftUs = dueUs - nowUs();
+    if (leftUs < earlyUs && leftUs > -lateUs) present();
+  }
+
   function present(): void {
-    isPlanned = false;
-    if (waiting === undefined) return;
-    events.onPicture(waiting.width, waiting.height);
-    const presentedUs = screen.show(waiting, {
-      number: waitingHead.number,
-      capturedUs: waitingHead.capturedUs,
-      receivedUs: waitingHead.completeUs,
-      decodedUs: waitingDecodedUs,
-    });
-    waiting = undefined;
+    forget();
+    isWaiting = false;
+    let presentedUs: number | undefined;
+    try {
+      presentedUs = screen.present();
+    } catch (error) {
+      events.onFailed((error as Error).message);
+    }
     if (presentedUs === undefined) return;
     tally.presented(waitingHead, waitingDecodedUs, presentedUs);
+    events.onPresented(waitingHead, waitingDecodedUs, presentedUs);
+  }
+
+  function forget(): void {
+    clearImmediate(immediate);
+    clearTimeout(timer);
   }
 }

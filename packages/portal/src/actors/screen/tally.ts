@@ -19,6 +19,8 @@ export class PictureTally {
   size: string | null = null;
   /** Pictures that could not be decoded because something before them was missing. */
   undecodable = 0;
+  /** Pictures that were decoded with something missing, and so not shown. */
+  broken = 0;
   /** Pictures that were decoded but replaced by a newer one before they were shown. */
   late = 0;
 
@@ -53,6 +55,7 @@ export class PictureTally {
       target,
       size: this.size,
       undecodable: this.undecodable,
+      broken: this.broken,
       late: this.late,
       points,
     };
