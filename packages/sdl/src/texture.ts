@@ -1,4 +1,5 @@
 import type { SdlLibrary } from './library.ts';
+import { LimitedRange } from './limited-range.ts';
 import { checkPicture, type PlanarPicture } from './picture.ts';
 import type { VideoFunctions } from './video-functions.ts';
 
@@ -8,6 +9,8 @@ export class StreamingTexture {
   #width = 0;
   #height = 0;
   #format: PlanarPicture['format'] = 'yuv420p';
+  #colours = COLOURS_BT709;
+  #limited: LimitedRange | undefined;
   readonly #library: SdlLibrary;
   readonly #functions: VideoFunctions;
   readonly #renderer: bigint;
@@ -32,8 +35,9 @@ export class StreamingTexture {
   }
 
   /** Copies a picture in; its planes are free again on return. Throws SdlError `bad-picture` or `failed`. */
-  upload(picture: PlanarPicture): void {
-    checkPicture(picture);
+  upload(given: PlanarPicture): void {
+    checkPicture(given);
+    const picture = this.#inKnownRange(given);
     const { planes, strides } = picture;
     const handle = this.#handleFor(picture);
     const status =
@@ -58,12 +62,23 @@ export class StreamingTexture {
     this.#handle = null;
   }
 
-  #handleFor({ width, height, format }: PlanarPicture): bigint {
+  /** SDL knows full range of BT.601 only. */
+  #inKnownRange(picture: PlanarPicture): PlanarPicture {
+    if (picture.range !== 'full' || picture.matrix === 'bt601') return picture;
+    this.#limited ??= new LimitedRange();
+    return this.#limited.convert(picture);
+  }
+
+  #handleFor(picture: PlanarPicture): bigint {
+    const { width, height, format } = picture;
     const current = this.#handle;
-    if (current !== null && width === this.#width && height === this.#height && format === this.#format) {
-      return current;
-    }
+    const colours = coloursOf(picture);
+    const isAlike = width === this.#width && height === this.#height && format === this.#format;
+    if (current !== null && isAlike && colours === this.#colours) return current;
     this.drop();
+    // Renderers ask for it when a texture is made, SDL's software one at every upload.
+    this.#functions.setYuvConversionMode(colours);
+    this.#colours = colours;
     const sdlFormat = format === 'nv12' ? FORMAT_NV12 : FORMAT_IYUV;
     const created = this.#functions.createTexture(this.#renderer, sdlFormat, ACCESS_STREAMING, width, height);
     this.#handle = this.#library.checkPointer(created, `make a ${width}x${height} texture`);
@@ -74,6 +89,16 @@ export class StreamingTexture {
   }
 }
 
+/** BT.2020 has no mode of its own; BT.709 is nearest. */
+function coloursOf({ matrix, range }: PlanarPicture): number {
+  if (matrix !== 'bt601') return COLOURS_BT709;
+  return range === 'full' ? COLOURS_BT601_FULL : COLOURS_BT601;
+}
+
+/** SDL_YUV_CONVERSION_MODE. */
+const COLOURS_BT601_FULL = 0;
+const COLOURS_BT601 = 1;
+const COLOURS_BT709 = 2;
 /** Four-character codes, first character lowest. */
 const FORMAT_IYUV = 0x56555949;
 const FORMAT_NV12 = 0x3231564e;

@@ -83,7 +83,6 @@ export class Window implements Disposable {
     const video = startVideo(library, options.display);
     try {
       library.setHint('SDL_RENDER_SCALE_QUALITY', options.smooth === false ? 'nearest' : 'linear');
-      video.functions.setYuvConversionMode(YUV_BT709);
       const canvas = createCanvas(video, options.renderer ?? 'auto', options.vsync ?? false, () =>
         createHiddenWindow(video, options),
       );
@@ -214,4 +213,3 @@ const POSITION_CENTRED = 0x2fff_0000;
 const WINDOW_HIDDEN = 0x8;
 const WINDOW_RESIZABLE = 0x20;
 const WINDOW_ALLOW_HIGHDPI = 0x2000;
-const YUV_BT709 = 2;

@@ -71,10 +71,13 @@ test('no JSON and no text makes it throw or let anything but numbers through', (
 });
 
 test('tells which codecs a page decodes; those of a newer page that are unknown here are left out', () => {
-  const read = (codecs: unknown) => parsePageMessage(JSON.stringify({ type: 'codecs', codecs }));
-  assert.deepEqual(read(['av1', 'h264', 'av1', 'h266']), { type: 'codecs', codecs: ['av1', 'h264'] });
-  assert.deepEqual(read([]), { type: 'codecs', codecs: [] });
+  assert.deepEqual(readCodecs(['av1', 'h264', 'av1', 'h266']), { type: 'codecs', codecs: ['av1', 'h264'] });
+  assert.deepEqual(readCodecs([]), { type: 'codecs', codecs: [] });
   for (const odd of [undefined, null, 'h264', { 0: 'h264' }, [1], Array(17).fill('h264')]) {
-    assert.equal(read(odd), undefined);
+    assert.equal(readCodecs(odd), undefined);
   }
 });
+
+function readCodecs(codecs: unknown): unknown {
+  return parsePageMessage(JSON.stringify({ type: 'codecs', codecs }));
+}
