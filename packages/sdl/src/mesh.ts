@@ -5,7 +5,7 @@ import type { Layout } from './layout.ts';
  * Cells across and down. Triangles are textured without perspective, so each cell is a little off inside; with this many
  * no point is off by a pixel even when a 4K picture is squeezed to half its height at one side.
  */
-const CELLS = 32;
+const CELLS = 48;
 const POINTS = CELLS + 1;
 const FLOATS = 5;
 /** An SDL_Vertex: position x and y, a colour as 4 bytes, place in the texture u and v. */

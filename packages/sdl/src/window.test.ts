@@ -10,6 +10,9 @@ import { type Screenshot, startXServer, whyNoXServer, type XServer } from './tes
 import { Window, type WindowOptions } from './window.ts';
 import type { WindowEvent } from './window-event.ts';
 
+/** SDL_DISPLAYEVENT_CONNECTED and SDL_DISPLAYEVENT_DISCONNECTED. */
+const DISPLAY_CONNECTED = 2;
+const DISPLAY_DISCONNECTED = 3;
 const WIDTH = 800;
 const HEIGHT = 600;
 const whyNot = whyNoWindows();
@@ -131,6 +134,19 @@ describe('a window', { skip: whyNot ?? false }, () => {
     drain(window);
     assertPatches(show(window, testCard(WIDTH, HEIGHT, 'yuv420p')), [0, 0, WIDTH, HEIGHT]);
     assert.equal(window.fullscreen, true);
+  });
+
+  test('stays full screen when other monitors come and go, and says that they did', () => {
+    using window = open({ width: 320, height: 200, fullscreen: true });
+    window.upload(testCard(WIDTH, HEIGHT, 'yuv420p'));
+    drain(window);
+    for (const what of [DISPLAY_CONNECTED, DISPLAY_DISCONNECTED]) {
+      push(Int32Array.of(0x150, 0, 1, what));
+      assert.deepEqual(drain(window), [{ type: 'monitors' }]);
+    }
+    window.present();
+    assert.equal(window.fullscreen, true);
+    assertPatches(server.screenshot(), [0, 0, WIDTH, HEIGHT]);
   });
 
   test('tells of the keys and of being closed, and of nothing else', () => {
