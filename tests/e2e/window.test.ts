@@ -8,6 +8,7 @@ import { nowUs } from '@ajar/actor';
 import { type Capture, findStamp, openCapture } from '@ajar/media';
 import { scratch } from './stage/ajar.ts';
 import { openDoor } from './stage/door.ts';
+import { grabbed } from './stage/screenshot.ts';
 import { whyNoX, XServer } from './stage/x-server.ts';
 
 const size = { width: 960, height: 540 };
@@ -49,25 +50,13 @@ async function readClocks(eye: Capture): Promise<number[]> {
   const agesMs: number[] = [];
   let last = 0;
   while (agesMs.length < wanted) {
-    const shot = await eye.next();
-    assert.ok(shot !== null);
-    const { width, height, data, linesize } = shot.frame;
-    const value = findStamp(rgbOf(data![0]!, linesize[0]!, width, height), width, height)?.value;
+    const { rgb, width, height, capturedUs } = await grabbed(eye);
+    const value = findStamp(rgb, width, height)?.value;
     if (value === undefined || value === last) continue;
     last = value;
-    agesMs.push((shot.capturedUs - value) / 1000);
+    agesMs.push((capturedUs - value) / 1000);
   }
   return agesMs;
-}
-
-/** Grey as colour: the stamp is black and white, so luma is all there is to read. */
-function rgbOf(luma: Uint8Array, stride: number, width: number, height: number): Uint8Array {
-  const rgb = new Uint8Array(width * height * 3);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++)
-      rgb.fill(luma[y * stride + x]!, (y * width + x) * 3, (y * width + x) * 3 + 3);
-  }
-  return rgb;
 }
 
 function programPath(name: string): string {

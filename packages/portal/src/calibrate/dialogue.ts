@@ -49,7 +49,7 @@ export async function askMeasures(
 }
 
 /** Reads `HEIGHT, DISTANCE, SHARE %` of a thing in the picture: the field of view in degrees, or what is wrong. */
-export function parseObject(text: string, measure: Measure): { value: number } | { problem: string } {
+function parseObject(text: string, measure: Measure): { value: number } | { problem: string } {
   const how = 'write HEIGHT, DISTANCE, SHARE, such as 29.7 cm, 50 cm, 52 %';
   const [height, distance, percent, ...more] = text.split(/,\s+|;/).map((part) => part.trim());
   if (height === undefined || distance === undefined || percent === undefined || more.length > 0) {

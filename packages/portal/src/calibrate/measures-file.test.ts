@@ -12,14 +12,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { measuresIn, readMeasures, writeMeasures } from './measures-file.ts';
 
 const room = { screenWidthM: 1.2, eyeHeightM: 1.6 };
 
-test('measures are read as they were written, beside what else is in the file', () => {
-  using place = scratch();
-  const file = place.path('ajar.toml');
+test('measures are read as they were written, beside what else is in the file', (t) => {
+  const path = scratch(t);
+  const file = path('ajar.toml');
   writeFileSync(file, '# ours\n[video]\ncodec = "h264" # the beamer\n', { mode: 0o600 });
   writeMeasures(file, room);
   assert.deepEqual(readMeasures(file), room);
@@ -28,28 +28,28 @@ test('measures are read as they were written, beside what else is in the file', 
     /^# ours\n\[video\]\ncodec = "h264" # the beamer\n\n\[life-size\]\n/,
   );
   assert.equal(statSync(file).mode & 0o777, 0o600);
-  assert.deepEqual(readdirSync(place.path('.')), ['ajar.toml'], 'no draft is left behind');
+  assert.deepEqual(readdirSync(path('.')), ['ajar.toml'], 'no draft is left behind');
 });
 
-test('a file and its directory are made where there are none', () => {
-  using place = scratch();
-  const file = place.path('new/ajar.toml');
+test('a file and its directory are made where there are none', (t) => {
+  const path = scratch(t);
+  const file = path('new/ajar.toml');
   assert.deepEqual(readMeasures(file), {});
   writeMeasures(file, room);
   assert.deepEqual(readMeasures(file), room);
 });
 
-test('a link to the file stays a link', () => {
-  using place = scratch();
-  writeFileSync(place.path('real.toml'), '');
-  symlinkSync(place.path('real.toml'), place.path('ajar.toml'));
-  writeMeasures(place.path('ajar.toml'), room);
-  assert.deepEqual(readMeasures(place.path('real.toml')), room);
+test('a link to the file stays a link', (t) => {
+  const path = scratch(t);
+  writeFileSync(path('real.toml'), '');
+  symlinkSync(path('real.toml'), path('ajar.toml'));
+  writeMeasures(path('ajar.toml'), room);
+  assert.deepEqual(readMeasures(path('real.toml')), room);
 });
 
-test('a file that is no TOML is refused with the line, and nothing is lost', () => {
-  using place = scratch();
-  const file = place.path('ajar.toml');
+test('a file that is no TOML is refused with the line, and nothing is lost', (t) => {
+  const path = scratch(t);
+  const file = path('ajar.toml');
   writeFileSync(file, '[video]\ncodec = = "h264"\n');
   for (const call of [() => readMeasures(file), () => writeMeasures(file, room)]) {
     assert.throws(call, { name: 'ConfigError', message: /ajar.toml: line 2 .*correct it first$/ });
@@ -57,9 +57,9 @@ test('a file that is no TOML is refused with the line, and nothing is lost', () 
   assert.equal(readFileSync(file, 'utf8'), '[video]\ncodec = = "h264"\n');
 });
 
-test('a write-protected file is left alone, whoever asks', () => {
-  using place = scratch();
-  const file = place.path('ajar.toml');
+test('a write-protected file is left alone, whoever asks', (t) => {
+  const path = scratch(t);
+  const file = path('ajar.toml');
   writeFileSync(file, '# mine\n');
   chmodSync(file, 0o444);
   assert.throws(() => writeMeasures(file, room), {
@@ -67,18 +67,18 @@ test('a write-protected file is left alone, whoever asks', () => {
     message: /cannot be written \(write-protected\)/,
   });
   assert.equal(readFileSync(file, 'utf8'), '# mine\n');
-  assert.deepEqual(readdirSync(place.path('.')), ['ajar.toml']);
+  assert.deepEqual(readdirSync(path('.')), ['ajar.toml']);
 });
 
-test('a directory, and a place where no file can be, are refused', () => {
-  using place = scratch();
-  mkdirSync(place.path('ajar.toml'));
-  assert.throws(() => writeMeasures(place.path('ajar.toml'), room), {
+test('a directory, and a place where no file can be, are refused', (t) => {
+  const path = scratch(t);
+  mkdirSync(path('ajar.toml'));
+  assert.throws(() => writeMeasures(path('ajar.toml'), room), {
     name: 'ConfigError',
     message: /cannot be read \(it is a directory\); name another one with --config/,
   });
-  writeFileSync(place.path('file'), '');
-  assert.throws(() => writeMeasures(place.path('file/ajar.toml'), room), {
+  writeFileSync(path('file'), '');
+  assert.throws(() => writeMeasures(path('file/ajar.toml'), room), {
     name: 'ConfigError',
     message: /cannot be read \(ENOTDIR\)/,
   });
@@ -100,10 +100,9 @@ for (const [table, message] of wrong) {
   });
 }
 
-function scratch(): { path: (name: string) => string } & Disposable {
+/** Paths in a directory that is gone when the test is over. */
+function scratch(t: TestContext): (name: string) => string {
   const directory = mkdtempSync(join(tmpdir(), 'ajar-test-'));
-  return {
-    path: (name) => join(directory, name),
-    [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
-  };
+  t.after(() => rmSync(directory, { recursive: true }));
+  return (name) => join(directory, name);
 }

@@ -18,7 +18,7 @@ import { measureOf, measures, problemOf, type RoomMeasures } from './measures.ts
 import { setNumbers } from './toml-table.ts';
 
 /** The table of the configuration that the measures are in. */
-export const lifeSizeTable = 'life-size';
+const lifeSizeTable = 'life-size';
 
 /** The configuration file: the one that was named, or `ajar.toml` of the state directory. */
 export function configFile(state: string | undefined, named: string | undefined): string {

@@ -4,7 +4,7 @@ import { Canvas, grey, type Point, rgb } from './canvas.ts';
 import { widthOf, write } from './lettering.ts';
 
 /** How tall the person is whose outline is drawn, metres. */
-export const personHeightM = 1.7;
+const personHeightM = 1.7;
 
 const white = grey(235);
 const faint = grey(64);
