@@ -84,7 +84,7 @@ export interface PictureScreen {
   present(): number | undefined;
   /**
    * Draws a row of cells, true where light, over the picture from the next present on, until undefined takes it away: a
-   *   * stamp that a camera can see. Files and nowhere do nothing.
+   * stamp that a camera can see. Files and nowhere do nothing.
    */
   overlay(cells: readonly boolean[] | undefined): void;
   /**

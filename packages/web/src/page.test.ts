@@ -65,6 +65,18 @@ function pageTests(): void {
     }
   }
 
+  test('a page says which codecs it decodes, and plays AV1 as it does H.264', async () => {
+    const modern = await drawRoom(browser, 'evening', 'av1');
+    await visit({ loops: [morning, modern] }, DESK, async (page, fixture) => {
+      await untilMoving(page, 'view-a');
+      await untilMoving(page, 'view-b');
+      for (const id of ['a', 'b']) {
+        const codecs = fixture.codecs.get(id);
+        assert.ok(codecs?.includes('h264') && codecs.includes('av1'), codecs?.join());
+      }
+    });
+  });
+
   test('both views show moving pictures and every figure is alive', async () => {
     await visit({ loops: [morning, evening] }, DESK, async (page, fixture) => {
       await untilState(page, 'open');
