@@ -33,6 +33,7 @@ export const g2g: Bench = {
 };
 
 const size = { width: 1920, height: 1080 };
+const wholeSize = '1920x1080';
 const fps = 60;
 const mostP50Ms = 60;
 const mostP99Ms = 100;
@@ -81,9 +82,10 @@ async function run(args: readonly string[]): Promise<BenchResult> {
   const bars: Bar[] = [
     judge('age difference of the clocks, p50', age.p50, 'ms', '<=', mostP50Ms),
     judge('age difference of the clocks, p99', age.p99, 'ms', '<=', mostP99Ms),
+    judge('seconds in which a smaller picture was sent', smallerS(taken), 's', '<=', 0),
   ];
   return {
-    size: '1920x1080',
+    size: wholeSize,
     sentSizes: [...new Set(taken.flatMap(({ lines }) => lines.map(({ video }) => video.rx.size)))],
     farScale: over(({ farCell, nearCell }) => farCell / nearCell),
     frameRate: fps,
@@ -139,6 +141,12 @@ async function lookThrough(seconds: number): Promise<Round> {
   } finally {
     rmSync(place, { recursive: true, force: true });
   }
+}
+
+/** Seconds whose pictures were not of the whole size, because the machine could not keep up; null when nothing was measured. */
+function smallerS(rounds: readonly Round[]): number | null {
+  const sizes = rounds.flatMap(({ lines }) => lines.map(({ video }) => video.rx.size));
+  return sizes.length === 0 ? null : sizes.filter((each) => each !== wholeSize).length;
 }
 
 async function startClock(screen: Screen, ...args: readonly string[]): Promise<AsyncDisposable> {

@@ -1,7 +1,7 @@
 import { percentile, round } from '../video-path/quality.ts';
 
 /** What was read on one screen, and when, µs. The number is the time at which the clock drew it. */
-export interface Reading {
+interface Reading {
   readonly atUs: number;
   readonly stamp: number;
 }

@@ -1,7 +1,7 @@
 import { percentile, round } from './quality.ts';
 
 /** What a frame was at, in this order; each stage ends where the next one begins. */
-export const moments = [
+const moments = [
   'capturedUs',
   'encoderUs',
   'encodedUs',
