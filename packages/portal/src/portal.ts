@@ -256,6 +256,10 @@ export class Portal {
       this.#events.onClosed();
       return;
     }
+    if (message.kind === 'warning') {
+      this.#events.onWarning(message.message);
+      return;
+    }
     this.#reports.screen = message.report;
     if (message.report.points.length > 0) this.#events.onPoints?.(message.report.points);
   }

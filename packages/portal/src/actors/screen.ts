@@ -47,6 +47,8 @@ export type ScreenMessage =
 /** What a screen tells the portal. */
 export type ScreenReportMessage =
   | { readonly kind: 'report'; readonly report: ScreenReport }
+  /** One line for people. */
+  | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'closed' };
 
 const reportEveryMs = 250;
@@ -70,9 +72,12 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
     presented: (number, decodedUs, presentedUs) => tally.presentedByPage(number, decodedUs, presentedUs),
     keyframeWanted: askForKeyframe,
   });
-  const lifeSize = new LifeSize((placement) => {
-    if (screen.wantsDecoded) screen.place(placement);
-  });
+  const lifeSize = new LifeSize(
+    (placement) => {
+      if (screen.wantsDecoded) screen.place(placement);
+    },
+    (sentence) => context.emit({ kind: 'warning', message: `life size: ${sentence}` }),
+  );
   const stage = screen.wantsDecoded
     ? await openShow(screen, tally, config.settings.video, {
         onPicture: ({ width, height }) => lifeSize.picture(width, height),

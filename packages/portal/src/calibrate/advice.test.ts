@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { adviceFor } from './advice.ts';
+import { adviceFor, adviceOnPeer } from './advice.ts';
 import type { RoomMeasures } from './measures.ts';
 
 const good: RoomMeasures = {
@@ -14,7 +14,7 @@ const good: RoomMeasures = {
 };
 
 test('a screen as high as a door has nothing to be said about', () => {
-  assert.deepEqual(adviceFor(good, { pictureHeightM: 2.3, bottomM: 0 }), []);
+  assert.deepEqual([...adviceFor(good), ...adviceOnPeer(good, { pictureHeightM: 2.3, bottomM: 0 }, 1)], []);
 });
 
 const lacking: [string, RoomMeasures, RegExp][] = [
@@ -37,14 +37,21 @@ for (const [what, room, message] of lacking) {
 test('a camera that does not see heads is told about, here and there', () => {
   assert.match(adviceFor({ ...good, cameraHeightM: 0.2 })[0] ?? '', /this camera sees up to 1.35 m/);
   assert.match(
-    adviceFor(good, { pictureHeightM: 1, bottomM: 0 })[0] ?? '',
+    adviceOnPeer(good, { pictureHeightM: 1, bottomM: 0 }, 1)[0] ?? '',
     /the other room's camera sees up to 1.00 m.* put the camera 0.75 m higher/,
   );
-  assert.match(adviceFor(good, { pictureHeightM: 1, bottomM: 1.5 })[0] ?? '', /nothing below 1.50 m/);
+  assert.match(adviceOnPeer(good, { pictureHeightM: 1, bottomM: 1.5 }, 1)[0] ?? '', /nothing below 1.50 m/);
 });
 
 test('a picture narrower than a person is told about', () => {
-  assert.match(adviceFor(good, { pictureHeightM: 2, bottomM: 0 }, 0.25)[0] ?? '', /only 0.50 m wide/);
+  assert.match(adviceOnPeer(good, { pictureHeightM: 2, bottomM: 0 }, 0.25)[0] ?? '', /only 0.50 m wide/);
+});
+
+test('a picture that is nowhere on the screen is told about', () => {
+  assert.match(
+    adviceOnPeer(good, { pictureHeightM: 1, bottomM: 5 }, 1)[0] ?? '',
+    /would not be on this screen/,
+  );
 });
 
 test('without measures there is nothing to say', () => {

@@ -1,4 +1,4 @@
-import { type ScreenMeasures, screenOf, type View, viewOf } from './geometry.ts';
+import { placePicture, type ScreenMeasures, screenOf, type View, viewOf } from './geometry.ts';
 import type { RoomMeasures } from './measures.ts';
 
 /** From the eyes to the top of the head, with room for hair. */
@@ -11,11 +11,8 @@ const headM = 0.3;
 /**
  * What keeps a standing person from being seen whole and as tall as in the room, one sentence for each, with what would
  * help. Empty when nothing does.
- *
- * @param room this room's measures
- * @param peer what the other room's picture shows; undefined when it is not known
  */
-export function adviceFor(room: RoomMeasures, peer?: View, aspect: number = 16 / 9): string[] {
+export function adviceFor(room: RoomMeasures): string[] {
   const eyesM = room.eyeHeightM;
   if (eyesM === undefined) return [];
   const screen = screenOf(room);
@@ -23,12 +20,30 @@ export function adviceFor(room: RoomMeasures, peer?: View, aspect: number = 16 /
   return [
     ...(screen === undefined ? [] : adviceOnScreen(screen, eyesM)),
     ...(view === undefined ? [] : adviceOnPicture(view, eyesM, 'this camera')),
-    ...(peer === undefined ? [] : adviceOnPicture(peer, eyesM, "the other room's camera")),
-    ...(peer === undefined || peer.pictureHeightM * aspect >= personWidthM
+  ];
+}
+
+/**
+ * The same of the other room's people.
+ *
+ * @param peer what the other room's picture shows
+ * @param aspect its width by its height
+ */
+export function adviceOnPeer(room: RoomMeasures, peer: View, aspect: number): string[] {
+  const screen = screenOf(room);
+  if (screen !== undefined && placePicture(peer, aspect, screen) === undefined) {
+    return [
+      "the other room's picture would not be on this screen, so it is not life size: check the heights of camera and screen",
+    ];
+  }
+  const widthM = peer.pictureHeightM * aspect;
+  return [
+    ...(room.eyeHeightM === undefined
       ? []
-      : [
-          `the other room's picture is only ${metres(peer.pictureHeightM * aspect)} wide: go further from the camera there`,
-        ]),
+      : adviceOnPicture(peer, room.eyeHeightM, "the other room's camera")),
+    ...(widthM >= personWidthM
+      ? []
+      : [`the other room's picture is only ${metres(widthM)} wide: go further from the camera there`]),
   ];
 }
 

@@ -52,7 +52,22 @@ test('what is not known any more is letterboxed again', () => {
   }
 });
 
-function watched(): { lifeSize: LifeSize; placed: (Placement | undefined)[] } {
+test('what keeps people over there from being seen whole is told once', () => {
+  const { lifeSize, advice } = watched();
+  lifeSize.room({ ...room, eyeHeightM: 1.6 });
+  lifeSize.picture(360, 720);
+  lifeSize.view({ pictureHeightM: 1.5, bottomM: 0 });
+  lifeSize.view({ pictureHeightM: 1.5, bottomM: 0 });
+  assert.equal(advice.length, 1);
+  assert.match(advice[0]!, /the other room's camera sees up to 1.50 m/);
+});
+
+function watched(): { lifeSize: LifeSize; placed: (Placement | undefined)[]; advice: string[] } {
   const placed: (Placement | undefined)[] = [];
-  return { lifeSize: new LifeSize((placement) => placed.push(placement)), placed };
+  const advice: string[] = [];
+  const lifeSize = new LifeSize(
+    (placement) => placed.push(placement),
+    (sentence) => advice.push(sentence),
+  );
+  return { lifeSize, placed, advice };
 }

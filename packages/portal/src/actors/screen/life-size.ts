@@ -1,3 +1,4 @@
+import { adviceOnPeer } from '../../calibrate/advice.ts';
 import { type Placement, placePicture, screenOf, type View } from '../../calibrate/geometry.ts';
 import type { RoomMeasures } from '../../calibrate/measures.ts';
 
@@ -7,14 +8,20 @@ import type { RoomMeasures } from '../../calibrate/measures.ts';
  */
 export class LifeSize {
   readonly #place: (placement: Placement | undefined) => void;
+  readonly #advise: (sentence: string) => void;
+  #advised = '';
   #room: RoomMeasures = {};
   #view: View | undefined;
   #width = 0;
   #height = 0;
 
-  /** @param place called when the placement has changed; undefined for as large as the screen takes it */
-  constructor(place: (placement: Placement | undefined) => void) {
+  /**
+   * @param place called when the placement has changed; undefined for as large as the screen takes it
+   * @param advise called with one sentence when people over there cannot be seen whole
+   */
+  constructor(place: (placement: Placement | undefined) => void, advise: (sentence: string) => void) {
     this.#place = place;
+    this.#advise = advise;
   }
 
   /** This room's measures, now or from now on. */
@@ -39,7 +46,14 @@ export class LifeSize {
 
   #update(): void {
     const screen = screenOf(this.#room);
-    if (screen === undefined || this.#view === undefined || this.#height === 0) this.#place(undefined);
-    else this.#place(placePicture(this.#view, this.#width / this.#height, screen));
+    if (screen === undefined || this.#view === undefined || this.#height === 0) {
+      this.#place(undefined);
+      return;
+    }
+    const aspect = this.#width / this.#height;
+    this.#place(placePicture(this.#view, aspect, screen));
+    const advice = adviceOnPeer(this.#room, this.#view, aspect).join('; ');
+    if (advice !== this.#advised && advice !== '') this.#advise(advice);
+    this.#advised = advice;
   }
 }
