@@ -53,6 +53,27 @@ test('given media that takes no notice of the target, when the path is too small
   assert.ok(percentile(stream.latenciesMs, 1) < 230 && percentile(stream.latenciesMs, 0.99) < 200);
 });
 
+for (const queueMs of [40, 300]) {
+  test(`given small pictures on a wide path, when little of it is left, with a queue of ${queueMs} ms, then the target gets there in two seconds, and back later`, () => {
+    const stream = new Stream({
+      mostBps: 3e6,
+      network: {
+        both: { delayMs: 10 },
+        events: [
+          { atMs: 5000, up: { bandwidthBps: 600e3, queueMs } },
+          { atMs: 13_000, up: { bandwidthBps: 0 } },
+        ],
+      },
+    });
+    stream.run(11);
+    const targets = stream.between(6.3, 11).map(({ targetBps }) => targetBps);
+    assert.ok(Math.max(...targets) < 800e3, `${Math.max(...targets)}`);
+    assert.ok(mean(targets) > 100e3, `${mean(targets)}`);
+    stream.run(20);
+    assert.ok(mean(stream.between(17, 20).map(({ targetBps }) => targetBps)) > 3e6);
+  });
+}
+
 for (const [what, up] of [
   ['5 % of loss', { lossPct: 5 }],
   ['20 ms of Pareto jitter with reordering', { jitterMs: 20, jitterShape: 'pareto', reorder: true }],

@@ -41,6 +41,9 @@ const growAfterUs = 200_000;
 const growth = 0.6;
 const used = 0.7;
 const mostPacingBps = 700e6;
+/** Losses of more than this share while a queue stands for so long, µs, mean that it overflows: what comes is all that the path carries. */
+const overflowLoss = 0.1;
+const overflowingUs = 150_000;
 /** What is found above this is of no interest, bits per second. */
 const mostCapacityBps = 1e9;
 /** While a queue is drained: times the target. */
@@ -100,6 +103,7 @@ export class DelayController implements CongestionController {
   #lossAnsweredUs = Number.NEGATIVE_INFINITY;
   #lossInShare = false;
   #lostUs = Number.NEGATIVE_INFINITY;
+  #overflowUs = Number.NEGATIVE_INFINITY;
 
   constructor(limits: RateLimits) {
     this.#limits = limits;
@@ -152,6 +156,7 @@ export class DelayController implements CongestionController {
     const queued = this.#shared || this.#delay.standingUs > this.#allowedUs;
     this.#lossCap.update(nowUs, rttUs, lossRate, this.#delivered.bps, this.targetBps, queued);
     this.#watchQueue();
+    this.#watchOverflow(lossRate);
     if (this.#shared) this.#share(elapsedUs);
     else this.#follow(elapsedUs);
     this.#pace();
@@ -222,6 +227,17 @@ export class DelayController implements CongestionController {
       this.#queueSinceUs = this.#nowUs;
       this.#queueThenUs = standingUs;
     }
+  }
+
+  /** Trains that lose most of their packets measure nothing, least of all where one was never stretched before. */
+  #watchOverflow(lossRate: number): void {
+    if (this.#shared || lossRate < overflowLoss || !(this.#nowUs - this.#queueSinceUs > overflowingUs))
+      return;
+    const settledUs = overflowingUs + (this.#rttUs || 0);
+    if (this.#nowUs - this.#overflowUs < settledUs) return;
+    this.#overflowUs = this.#nowUs;
+    this.#exactUs = this.#nowUs;
+    this.#capacityBps = Math.min(this.#capacityBps, this.#delivered.bps);
   }
 
   /** The target of a flow that has the path for itself. */
