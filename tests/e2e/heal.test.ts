@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { test } from 'node:test';
 import type { Stats } from '@ajar/portal';
-import { Ajar, readStats, scratch } from './stage/ajar.ts';
+import { Ajar, linesOf, readStats, scratch } from './stage/ajar.ts';
 import { keyOf, openDoor } from './stage/door.ts';
 import { descendants, isRunning } from './stage/processes.ts';
+import { until } from './stage/until.ts';
 
 const room = ['--video-in', 'test:room', '--audio-in', 'test:speech', '--size', '320x180', '--fps', '30'];
 
@@ -94,18 +95,4 @@ async function flowing(...files: string[]): Promise<void> {
 
 function isFlowing({ state, video, audio }: Stats): boolean {
   return state === 'open' && (video.rx.fps ?? 0) > 20 && audio.rx.latencyMs !== null;
-}
-
-/** What was written so far; nothing when the file isn't there yet or its last line is half written. */
-function linesOf(file: string): Stats[] {
-  try {
-    return readStats(file);
-  } catch {
-    return [];
-  }
-}
-
-/** Looks again every tenth of a second; the test runner's own limit is the only one. */
-async function until(check: () => boolean): Promise<void> {
-  while (!check()) await new Promise((resolve) => setTimeout(resolve, 100));
 }

@@ -110,3 +110,12 @@ export function readStats(file: string): Stats[] {
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Stats);
 }
+
+/** What was written so far; nothing when the file isn't there yet or its last line is half written. */
+export function linesOf(file: string): Stats[] {
+  try {
+    return readStats(file);
+  } catch {
+    return [];
+  }
+}

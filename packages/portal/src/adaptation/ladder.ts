@@ -14,7 +14,7 @@ export interface Rung {
  * against the source at 60 pictures a second, smaller sizes scaled up again. Full size at 30 beats 60 under 1.0 Mbit/s, three quarters at 60 beats
  * full size under 0.7, a half beats three quarters under 0.4.
  */
-export const leastBitsPerPixel = 0.014;
+const leastBitsPerPixel = 0.014;
 
 const scales = [1, 3 / 4, 1 / 2, 3 / 8, 1 / 4] as const;
 const rateDivisors = [1, 2, 4] as const;

@@ -5,7 +5,7 @@ import { codecs } from '../wire/codec-set.ts';
 import { ConfigError } from './error.ts';
 
 /** A part of a picture or a screen: fractions of its width and height, from the upper left corner. */
-export interface Part {
+interface Part {
   readonly x: number;
   readonly y: number;
   readonly width: number;
