@@ -46,4 +46,4 @@ export type { Target, TestRoom } from './room/test-room.ts';
 export { createTestRoom } from './room/test-room.ts';
 export type { Size } from './size.ts';
 export { greyStampChroma, readStamp, type StampBox, stampBox, stampCells, writeStamp } from './stamp.ts';
-export { type FoundStamp, findStamp, findStamps } from './stamp-finder.ts';
+export { type FoundStamp, findStamp, findStamps, findStampsInLuma } from './stamp-finder.ts';

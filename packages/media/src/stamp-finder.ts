@@ -26,11 +26,36 @@ export function findStamps(
       `a ${width}x${height} screenshot has ${width * height * channels} bytes, not ${rgb.length}`,
     );
   }
+  return search(width, height, (y, row) => lumaOfRow(rgb, y * width * channels, channels, row));
+}
+
+/**
+ * Finds every stamp as {@link findStamps} does, in a luma plane.
+ *
+ * @param stride bytes from one row to the next
+ */
+export function findStampsInLuma(
+  plane: Uint8Array,
+  stride: number,
+  width: number,
+  height: number,
+): FoundStamp[] {
+  if (plane.length < stride * (height - 1) + width) {
+    throw new RangeError(`a plane of ${width}x${height} has more than ${plane.length} bytes`);
+  }
+  return search(width, height, (y, row) => row.set(plane.subarray(y * stride, y * stride + width)));
+}
+
+function search(
+  width: number,
+  height: number,
+  readRow: (y: number, into: Float64Array) => void,
+): FoundStamp[] {
   const found: FoundStamp[] = [];
   const row = new Float64Array(width);
   const edges = new Float64Array(width + 2);
   for (let y = 0; y < height; y++) {
-    lumaOfRow(rgb, y * width * channels, channels, row);
+    readRow(y, row);
     const edgeCount = findEdges(row, edges);
     const finders = findersOf(edges, edgeCount);
     for (let left = 0; left < finders.length; left++) {

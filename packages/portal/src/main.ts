@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { measures } from './calibrate/measures.ts';
 import { ConfigError } from './config/error.ts';
 import { specKinds } from './config/portal-config.ts';
+import { measureSeconds } from './measure/news.ts';
 
 /** Exit status for a command that was called in a way that cannot work. */
 const usageStatus = 2;
@@ -79,8 +80,29 @@ function buildProgram(exit: (status: number) => void): Command {
     .action(async (flags: { json?: boolean }) => (await import('./commands/devices.ts')).devices(flags));
 
   calibrateCommand(program, exit);
+  measureCommand(program, exit);
   netlabCommands(program, exit);
   return program;
+}
+
+function measureCommand(program: Command, exit: (status: number) => void): void {
+  program
+    .command('measure')
+    .description("measure this door's delay from glass to glass, by flashes on the other room's screen")
+    .option('--control <host:port>', "address of this room's running portal", '127.0.0.1:8737')
+    .option('--seconds <n>', 'how long to measure', String(measureSeconds.usual))
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+Turn the camera in the other room so that it sees that room's screen, and start this here. A strip of black and white
+squares flashes in the middle there, two or three times a second; it is looked for in the picture that comes back.
+Both portals have to show their pictures in a window (--video-out window:).
+`,
+    )
+    .action(async (flags: { control: string; seconds: string; json?: boolean }) =>
+      exit(await (await import('./commands/measure.ts')).measure(flags)),
+    );
 }
 
 function calibrateCommand(program: Command, exit: (status: number) => void): void {

@@ -26,6 +26,8 @@ import { blame } from './config/error.ts';
 import type { PortalConfig } from './config/portal-config.ts';
 import { defaultSettings, type Settings } from './config/settings.ts';
 import type { HostPort } from './config/values.ts';
+import type { MeasureNews } from './measure/news.ts';
+import { RunningMeasurement } from './measure/running.ts';
 import { assembleStats, type PortalState, type Reports, type Stats } from './stats/stats.ts';
 
 /** What a portal is made of. */
@@ -83,6 +85,7 @@ export class Portal {
   #screen: Address<ScreenMessage> | undefined;
   #link: Address<LinkMessage> | undefined;
   #measures: RoomMeasures;
+  readonly #measuring = new RunningMeasurement();
   readonly #meter = new VitalsMeter();
   #vitals: Vitals | undefined;
   #reading: NodeJS.Timeout | undefined;
@@ -150,6 +153,7 @@ export class Portal {
       (message) => this.#screenSays(message),
       () => {
         this.#reports.screen = undefined;
+        this.#measuring.fail('the screen ended meanwhile');
       },
       () => this.#tellScreen(),
     );
@@ -171,6 +175,16 @@ export class Portal {
     this.#measures = room;
     this.#tellLink();
     this.#tellScreen();
+  }
+
+  /** Measures the delay from glass to glass by flashes for so many seconds; one at a time. `answer` is called until it is `measured`. */
+  measureDelay(seconds: number, answer: (news: MeasureNews) => void): void {
+    const portal = { state: this.#state, videoOut: this.#options.videoOut };
+    const begin = (): void => {
+      if (this.#screen?.send({ kind: 'measure', seconds }) !== 'ok')
+        this.#measuring.fail('the screen is not ready');
+    };
+    this.#measuring.start(portal, seconds, begin, answer);
   }
 
   /** What is known now. */
@@ -258,6 +272,10 @@ export class Portal {
     }
     if (message.kind === 'warning') {
       this.#events.onWarning(message.message);
+      return;
+    }
+    if (message.kind === 'measure') {
+      this.#measuring.news(message.news);
       return;
     }
     this.#reports.screen = message.report;

@@ -3,11 +3,13 @@ import { type ActorFactory, ChannelClient, nowUs } from '@ajar/actor';
 import { openScreen, type Screen, type ScreenOptions, type UpgradeRequest } from '@ajar/screen';
 import type { RoomMeasures } from '../calibrate/measures.ts';
 import type { Settings } from '../config/settings.ts';
+import type { MeasureNews } from '../measure/news.ts';
 import type { ScreenReport } from '../stats/stats.ts';
 import { type Codec, codecBits } from '../wire/codec-set.ts';
 import { HeadWriter, headBytes, newHead, readHead } from '../wire/media-message.ts';
 import { decodePeerMessage } from '../wire/peer-message.ts';
 import { KeyframeGate } from './keyframe-gate.ts';
+import { openFlashes } from './screen/flashes.ts';
 import { LifeSize } from './screen/life-size.ts';
 import { openRelay } from './screen/relay.ts';
 import { openShow } from './screen/show.ts';
@@ -39,16 +41,18 @@ export interface ViewRequest extends UpgradeRequest {
   readonly head: Uint8Array;
 }
 
-/** What a screen is told: of a page that wants to see, and of the room's measures. */
+/** What a screen is told: of a page that wants to see, of the room's measures, and to measure the delay. */
 export type ScreenMessage =
   | { readonly kind: 'view'; readonly request: ViewRequest }
-  | { readonly kind: 'room'; readonly room: RoomMeasures };
+  | { readonly kind: 'room'; readonly room: RoomMeasures }
+  | { readonly kind: 'measure'; readonly seconds: number };
 
 /** What a screen tells the portal. */
 export type ScreenReportMessage =
   | { readonly kind: 'report'; readonly report: ScreenReport }
   /** One line for people. */
   | { readonly kind: 'warning'; readonly message: string }
+  | { readonly kind: 'measure'; readonly news: MeasureNews }
   | { readonly kind: 'closed' };
 
 const reportEveryMs = 250;
@@ -78,10 +82,25 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
     },
     (sentence) => context.emit({ kind: 'warning', message: `life size: ${sentence}` }),
   );
+  const flashes = screen.wantsDecoded
+    ? await openFlashes(screen, {
+        isWindow: config.spec.startsWith('window:'),
+        ask: (code) => channel.send(writer.signal('flash', code)),
+        flashed(code, presentedUs) {
+          channel.send(
+            writer.write({ ...newHead(), kind: 'flashed', number: code, capturedUs: presentedUs }),
+          );
+        },
+        tell: (news) => context.emit({ kind: 'measure', news }),
+      })
+    : undefined;
   const stage = screen.wantsDecoded
     ? await openShow(screen, tally, config.settings.video, {
-        onPicture: ({ width, height }) => lifeSize.picture(width, height),
-        onPresented: () => {},
+        onPicture(picture) {
+          lifeSize.picture(picture.width, picture.height);
+          flashes?.picture(picture);
+        },
+        onPresented: (shown, decodedUs, presentedUs) => flashes?.presented(shown, decodedUs, presentedUs),
         onQuit: () => context.emit({ kind: 'closed' }),
         onFailed: (message) => context.fail(new Error(message)),
       })
@@ -97,6 +116,8 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
       if (!readHead(message, head)) return;
       if (head.kind === 'picture-lost') gate.shut();
       else if (head.kind === 'view') seeView(message.subarray(headBytes));
+      else if (head.kind === 'flash') flashes?.show(head.number);
+      else if (head.kind === 'flashed') flashes?.shown(head.number, head.capturedUs);
       else if (head.kind !== 'picture') return;
       else seePicture(message.subarray(headBytes));
       if (gate.wantsKeyframe(nowUs())) askForKeyframe();
@@ -113,6 +134,10 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
         lifeSize.room(message.room);
         return;
       }
+      if (message.kind === 'measure') {
+        flashes?.measure(message.seconds);
+        return;
+      }
       // The page may have left while its connection was on the way.
       if (!screen.wantsDecoded && handle !== undefined) {
         screen.adopt(message.request, handle as Duplex, message.request.head);
@@ -121,6 +146,7 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
     async stop() {
       clearInterval(reporting);
       channel.close();
+      flashes?.close();
       stage.close();
       await screen.close();
     },

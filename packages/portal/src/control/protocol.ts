@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { measureSeconds } from '../measure/news.ts';
 import type { Stats } from '../stats/stats.ts';
 
 /** The network between the demo's two portals, as the page shows and changes it; of two directions that differ, the worse one. */
@@ -48,6 +49,12 @@ export type NetWish =
     }
   | { readonly type: 'cut'; readonly seconds: number };
 
+/** Have the delay of the door measured, for so many seconds. Whoever asks is answered with `MeasureNews`. */
+export interface MeasureWish {
+  readonly type: 'measure';
+  readonly seconds: number;
+}
+
 const within = (max: number, min = 0) =>
   v.optional(v.pipe(v.number(), v.finite(), v.minValue(min), v.maxValue(max)));
 
@@ -66,10 +73,19 @@ const fromPage = v.variant('type', [
     type: v.literal('cut'),
     seconds: v.pipe(v.number(), v.finite(), v.minValue(0.1), v.maxValue(60)),
   }),
+  v.object({
+    type: v.literal('measure'),
+    seconds: v.pipe(
+      v.number(),
+      v.finite(),
+      v.minValue(measureSeconds.least),
+      v.maxValue(measureSeconds.most),
+    ),
+  }),
 ]);
 
 /** Reads what a page sent; undefined for anything that isn't a wish in range. */
-export function readWish(text: string): NetWish | undefined {
+export function readWish(text: string): NetWish | MeasureWish | undefined {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

@@ -2,10 +2,11 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { pageDirectory } from '@ajar/web';
 import sirv from 'sirv';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { ViewRequest } from '../actors/screen.ts';
 import { ConfigError } from '../config/error.ts';
 import { formatHostPort, type HostPort } from '../config/values.ts';
+import type { MeasureNews } from '../measure/news.ts';
 import { type NetState, type NetWish, readWish, type ShownPortal, type ToPage } from './protocol.ts';
 import { isAddress, isSameOrigin } from './same-origin.ts';
 
@@ -19,6 +20,8 @@ export interface ControlOptions {
   net(): NetState | null;
   /** A page wants the network changed. */
   onWish(wish: NetWish): void;
+  /** Somebody wants the delay measured, for so many seconds; `answer` reaches only who asked. Absent: it can't be. */
+  onMeasure?(seconds: number, answer: (news: MeasureNews) => void): void;
   /** A page wants to see: its connection, to be handed to the screen of that portal. */
   onView(id: string, request: ViewRequest, socket: Socket): void;
 }
@@ -59,7 +62,8 @@ export class ControlServer {
       page.on('error', () => page.terminate());
       page.on('message', (data, isBinary) => {
         const wish = isBinary ? undefined : readWish((data as Buffer).toString());
-        if (wish !== undefined) options.onWish(wish);
+        if (wish?.type === 'measure') this.#measure(wish.seconds, page);
+        else if (wish !== undefined) options.onWish(wish);
       });
       page.send(
         JSON.stringify({
@@ -108,6 +112,14 @@ export class ControlServer {
       this.#http.close(() => resolve());
       for (const socket of this.#sockets) socket.destroy();
     });
+  }
+
+  #measure(seconds: number, page: WebSocket): void {
+    const answer = (news: MeasureNews): void => {
+      if (page.readyState === page.OPEN) page.send(JSON.stringify(news));
+    };
+    if (this.#options.onMeasure) this.#options.onMeasure(seconds, answer);
+    else answer({ type: 'measured', measured: null, problem: 'this is a demo; a portal can be measured' });
   }
 
   #listen(host: string, port: number): Promise<void> {
