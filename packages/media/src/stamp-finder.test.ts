@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createTestRoom } from './room/test-room.ts';
 import { writeStamp } from './stamp.ts';
-import { findStamp, findStamps } from './stamp-finder.ts';
+import { findStamp, findStamps, findStampsInLuma } from './stamp-finder.ts';
 
 interface Screenshot {
   readonly rgb: Uint8Array;
@@ -113,3 +113,14 @@ function show(
     }
   }
 }
+
+test('a stamp is found in a luma plane as well, in every fourth of its rows too', () => {
+  const luma = new Uint8Array(1300 * 40).fill(90);
+  writeStamp(luma, 1300, 1280, 40, 987_654_321);
+  assert.deepEqual(
+    findStampsInLuma(luma, 1300, 1280, 40).map(({ value }) => value),
+    [987_654_321],
+  );
+  assert.equal(findStampsInLuma(luma, 1300 * 4, 1280, 10)[0]?.value, 987_654_321);
+  assert.throws(() => findStampsInLuma(luma, 1300, 1280, 41), RangeError);
+});
