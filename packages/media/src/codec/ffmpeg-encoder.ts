@@ -19,7 +19,7 @@ import { EncoderInput } from './encoder-input.ts';
 import { AGAIN, errorText, openCodec } from './ffmpeg.ts';
 import type { KnownEncoder } from './known-encoders.ts';
 import { endView } from './native-view.ts';
-import { RateSteps, requireRate, requireSize, requireThreads } from './rate.ts';
+import { EntropyChoice, RateSteps, requireRate, requireSize, requireThreads } from './rate.ts';
 import type { VideoCodec } from './video-codec.ts';
 import { isKeyframe } from './video-codec.ts';
 import type { EncodedPicture, VideoEncoder, VideoEncoderOptions } from './video-encoder.ts';
@@ -42,6 +42,7 @@ export class FfmpegEncoder implements VideoEncoder {
     capturedUs: 0,
   };
   readonly #steps = new RateSteps();
+  readonly #entropy: EntropyChoice;
   #shareBits: number;
   #context: CodecContext | undefined;
   #format = -1;
@@ -59,6 +60,7 @@ export class FfmpegEncoder implements VideoEncoder {
     this.hardware = known.hardware;
     this.size = { width: size.width, height: size.height };
     this.#known = known;
+    this.#entropy = new EntropyChoice(this.size);
     this.#nominalFps = fps;
     this.#shareBits = bitrateBps / fps;
     this.#threads = threads;
@@ -101,7 +103,8 @@ export class FfmpegEncoder implements VideoEncoder {
     requireRate(bitrateBps, fps);
     this.#shareBits = bitrateBps / fps;
     if (this.#context === undefined) return;
-    if (this.#known.liveRate) this.#applyRate(this.#context);
+    if (this.#known.smallShare !== undefined && this.#entropy.update(this.#shareBits)) this.#drop();
+    else if (this.#known.liveRate) this.#applyRate(this.#context);
     else if (this.#steps.isOutside(this.#shareBits)) this.#drop();
   }
 
@@ -170,6 +173,7 @@ export class FfmpegEncoder implements VideoEncoder {
     context.colorSpace = AVCOL_SPC_BT709;
     if (known.hardware) context.setFlags(AV_CODEC_FLAG_LOW_DELAY);
     this.#steps.open(this.#shareBits);
+    this.#entropy.update(this.#shareBits);
     this.#applyRate(context);
     try {
       this.#input.attach(context);
@@ -177,7 +181,8 @@ export class FfmpegEncoder implements VideoEncoder {
       context.freeContext();
       throw error;
     }
-    openCodec(context, codec, known.options, 'encoder', known.hardware);
+    const options = this.#entropy.isArithmetic ? { ...known.options, ...known.smallShare } : known.options;
+    openCodec(context, codec, options, 'encoder', known.hardware);
     this.#format = format;
     this.#pts = 0n;
     this.#begins = true;

@@ -17,6 +17,8 @@ export interface KnownEncoder {
   readonly platforms?: readonly string[];
   /** Private options. For hardware, those that this FFmpeg doesn't know are left out: what counts is tried afterwards. */
   readonly options: Readonly<Record<string, string>>;
+  /** Instead of those, where a frame's share is too small for the fast entropy coder. */
+  readonly smallShare?: Readonly<Record<string, string>>;
   /** Formats that it takes; others are converted to the first. */
   readonly formats: readonly AVPixelFormat[];
   /** Follows a new bitrate while it runs. Others are opened again, and begin with a keyframe. */
@@ -164,6 +166,7 @@ export const KNOWN_ENCODERS: readonly KnownEncoder[] = [
       'forced-idr': '1',
       'x264-params': 'sliced-threads=1:repeat-headers=1:annexb=1:scenecut=0',
     },
+    smallShare: { 'x264-params': 'sliced-threads=1:repeat-headers=1:annexb=1:scenecut=0:cabac=1' },
     formats: planarOrNv12,
     liveRate: true,
     intraRefresh: true,

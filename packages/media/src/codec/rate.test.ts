@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AV_PIX_FMT_NV12 } from 'node-av/constants';
 import { allocateFrame } from './picture-frame.ts';
-import { leastBitrateFor, RateSteps } from './rate.ts';
+import { EntropyChoice, leastBitrateFor, RateSteps } from './rate.ts';
 import { drawSequence } from './test-sequence.ts';
 import { openVideoDecoder } from './video-decoder.ts';
 import { openVideoEncoder } from './video-encoder.ts';
@@ -61,7 +61,18 @@ test('an encoder that takes no nv12 is given what it takes, in the same colours'
 });
 
 test('the least bitrate grows with the picture and the frame rate', () => {
-  assert.equal(leastBitrateFor({ width: 1280, height: 720 }, 60), 2_188_800);
-  assert.equal(leastBitrateFor({ width: 1280, height: 720 }, 30), 1_094_400);
+  assert.equal(leastBitrateFor({ width: 1280, height: 720 }, 60), 892_800);
+  assert.equal(leastBitrateFor({ width: 1280, height: 720 }, 30), 446_400);
   assert.equal(leastBitrateFor({ width: 16, height: 16 }, 1), 50_000);
+});
+
+test('a small share is coded by the thorough entropy coder, and the fast one comes back with room to spare', () => {
+  const entropy = new EntropyChoice({ width: 1280, height: 720 });
+
+  const seen = [100_000, 40_000, 36_000, 38_000, 50_000, 60_000, 37_000].map((shareBits) => {
+    const changed = entropy.update(shareBits);
+    return `${entropy.isArithmetic ? 'small' : 'fast'}${changed ? '!' : ''}`;
+  });
+
+  assert.deepEqual(seen, ['fast', 'fast', 'small!', 'small', 'small', 'fast!', 'fast']);
 });

@@ -14,11 +14,37 @@ export function requireRate(bitrateBps: number, fps: number): void {
 
 /**
  * The least bitrate at which libx264 holds every frame to its share: below, a hard cut or a keyframe of which each block has hardly a
- * bit to say anything is still larger. Ten bits for each block of 16x16 pixels, and 60 bytes of headers, a frame.
+ * bit to say anything is still larger. Four bits for each block of 16x16 pixels, and 60 bytes of headers, a frame.
  */
-export function leastBitrateFor({ width, height }: Size, fps: number): number {
-  const blocks = Math.ceil(width / 16) * Math.ceil(height / 16);
-  return Math.max(MIN_BITRATE_BPS, Math.ceil((blocks * 10 + 480) * fps));
+export function leastBitrateFor(size: Size, fps: number): number {
+  return Math.max(MIN_BITRATE_BPS, Math.ceil((blocksOf(size) * 4 + HEADER_BITS) * fps));
+}
+
+/**
+ * Which entropy coder libx264 takes. The fast one (CAVLC) says at least six to nine bits about a block of 16x16 pixels, however coarse
+ * it is. Where a frame's share is hardly more, the other one (CABAC) does with less than one, and costs little as there are few bits.
+ */
+export class EntropyChoice {
+  readonly #leastBits: number;
+  isArithmetic = false;
+
+  constructor(size: Size) {
+    this.#leastBits = blocksOf(size) * FAST_BITS + HEADER_BITS;
+  }
+
+  /** Has it to be another one for this share? Not at once on the way back, as a change costs a keyframe. */
+  update(shareBits: number): boolean {
+    const was = this.isArithmetic;
+    this.isArithmetic = shareBits < this.#leastBits * (was ? 1.5 : 1);
+    return this.isArithmetic !== was;
+  }
+}
+
+const HEADER_BITS = 480;
+const FAST_BITS = 10;
+
+function blocksOf({ width, height }: Size): number {
+  return Math.ceil(width / 16) * Math.ceil(height / 16);
 }
 
 /** @throws MediaError `bad-spec` that says what would do */
