@@ -88,7 +88,7 @@ async function runFor(plan: TurnPlan, minutes: number): Promise<{ turn: Turn; me
         memory.read();
         await sleep(Math.max(0, Math.min(memoryEveryMs, (endUs - nowUs()) / 1000)));
       }
-      await tell(minute, path, memory);
+      await tell(minute, Math.min(1, minutes + 1 - minute) * 60, path, memory);
     }
     await sleep(1000);
     return { turn: await finishTurn(path, plan), memory };
@@ -97,8 +97,8 @@ async function runFor(plan: TurnPlan, minutes: number): Promise<{ turn: Turn; me
   }
 }
 
-async function tell(minute: number, path: AjarPath, memory: MemoryLog): Promise<void> {
-  const { p50, p99, max, fps: rate } = minuteOf((await path.look()).latenciesMs);
+async function tell(minute: number, seconds: number, path: AjarPath, memory: MemoryLog): Promise<void> {
+  const { p50, p99, max, fps: rate } = minuteOf((await path.look()).latenciesMs, seconds);
   const mb = Object.entries(memory.read()).map(([name, value]) => `${name} ${value.toFixed(1)}`);
   report(`minute ${minute}: p50 ${p50} p99 ${p99} max ${max} ms, ${rate} fps; MB resident: ${mb.join(', ')}`);
 }

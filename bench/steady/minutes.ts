@@ -21,9 +21,9 @@ export function minutesOf({ sent, received }: Turn, { warmUpFrames, frames, fps 
   });
 }
 
-/** Of one minute's latencies in any order, NaN for frames that did not come out. */
-export function minuteOf(latenciesMs: Float64Array): Minute {
+/** Of a minute's latencies in any order, NaN for frames that did not come out; the last minute may be shorter. */
+export function minuteOf(latenciesMs: Float64Array, seconds = 60): Minute {
   const sorted = latenciesMs.filter((ms) => !Number.isNaN(ms)).toSorted();
   const at = (share: number): number | null => round(percentile(sorted, share), 2);
-  return { p50: at(0.5), p99: at(0.99), max: at(1), fps: round(sorted.length / 60, 2) };
+  return { p50: at(0.5), p99: at(0.99), max: at(1), fps: round(sorted.length / seconds, 2) };
 }
