@@ -6,9 +6,10 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { nowUs } from '@ajar/actor';
 import { type Capture, findStamp, openCapture } from '@ajar/media';
-import { scratch } from './stage/ajar.ts';
+import { readStats, scratch } from './stage/ajar.ts';
 import { openDoor } from './stage/door.ts';
 import { grabbed } from './stage/screenshot.ts';
+import { until } from './stage/until.ts';
 import { whyNoX, XServer } from './stage/x-server.ts';
 
 const size = { width: 960, height: 540 };
@@ -42,6 +43,30 @@ test('a clock on one X server is seen in a window on another, at most 150 ms lat
   );
   assert.ok(agesMs[0]! > 0, `a clock of the future: ${agesMs[0]} ms`);
   assert.ok(median <= 150, `the clock was ${agesMs.map((age) => age.toFixed(0)).join(' ')} ms old`);
+  assert.equal(door.second.status, undefined);
+});
+
+test('a desktop that ends takes its window along but not the door, and the picture is back when it is', async (t) => {
+  const missing = whyNoX();
+  if (missing !== undefined) return t.skip(missing);
+  using place = scratch();
+  const stats = place.path('stats.jsonl');
+  const desktop = await XServer.start(640, 360);
+  await using door = await openDoor(
+    place,
+    ['--video-in', 'test:room', '--size', '320x180', '--fps', '30'],
+    ['--video-out', `window:${desktop.display}`, '--stats', stats],
+  );
+  await until(() => (readStats(stats).at(-1)?.video.rx.frames ?? 0) > 10);
+  await desktop[Symbol.asyncDispose]();
+  await door.second.printed(/screen of Second: .*; starting it again/);
+  const gone = readStats(stats).length;
+  await until(() => readStats(stats).length >= gone + 3);
+  assert.equal(readStats(stats).at(-1)!.state, 'open');
+  await using again = await XServer.start(640, 360, desktop.display);
+  assert.equal(again.display, desktop.display);
+  await until(() => (readStats(stats).at(-1)?.video.rx.fps ?? 0) > 10);
+  assert.equal(door.first.status, undefined);
   assert.equal(door.second.status, undefined);
 });
 

@@ -19,11 +19,22 @@ export class XServer implements AsyncDisposable {
     this.display = display;
   }
 
-  static async start(width: number, height: number): Promise<XServer> {
+  /** @param display which one, such as one whose server has ended; default: any that is free */
+  static async start(width: number, height: number, display?: string): Promise<XServer> {
     const screen = `${width}x${height}x24`;
     const server = spawn(
       'Xvfb',
-      ['-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'],
+      [
+        ...(display === undefined ? [] : [display]),
+        '-displayfd',
+        '3',
+        '-screen',
+        '0',
+        screen,
+        '-nolisten',
+        'tcp',
+        '-noreset',
+      ],
       {
         stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
       },
