@@ -2,7 +2,7 @@
 export type VideoCodec = 'h264' | 'hevc' | 'av1';
 
 /** All of them. */
-export const VIDEO_CODECS: readonly VideoCodec[] = ['h264', 'hevc', 'av1'];
+const VIDEO_CODECS: readonly VideoCodec[] = ['h264', 'hevc', 'av1'];
 
 /** What every page is taken to decode until it tells. */
 export const DEFAULT_CODECS: readonly VideoCodec[] = ['h264'];

@@ -18,6 +18,29 @@ describe('the file screen', () => {
 
   const options = { nowUs: () => nowUs, fps: 30 };
 
+  test('writes what was prepared last, once it is presented, and only once', async () => {
+    const path = join(directory, 'prepared.y4m');
+    const screen = await openFileScreen(path, options);
+    nowUs = 7000;
+    assert.equal(screen.present(), undefined);
+    screen.prepare(grey(6, 4, 10), { number: 1, capturedUs: 0 });
+    screen.prepare(grey(6, 4, 20), { number: 2, capturedUs: 0 });
+    assert.throws(() => screen.prepare({ ...grey(6, 4, 30), height: 8 }, { number: 3, capturedUs: 0 }), {
+      code: 'bad-picture',
+    });
+    assert.equal(screen.present(), undefined);
+    screen.prepare(grey(6, 4, 40), { number: 4, capturedUs: 0 });
+    assert.equal(screen.present(), 7000);
+    assert.equal(screen.present(), undefined);
+    await screen.close();
+    const written = await lines(path);
+    assert.deepEqual(
+      written.map((line) => (line as { number: number }).number),
+      [4],
+    );
+    assert.equal(screen.dropped, 0);
+  });
+
   test('writes the pictures as Y4M and a line for each', async () => {
     const path = join(directory, 'a.y4m');
     const screen = await openFileScreen(path, options);
