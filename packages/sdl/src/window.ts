@@ -33,7 +33,8 @@ export interface WindowOptions {
   readonly fullscreen?: boolean;
   /** X display such as `:0`. Default: the display of this session. */
   readonly display?: string;
-  /** Wait in {@link Window.present} for the screen's refresh: no tearing, up to one refresh later. Default false. */
+  /** Wait in {@link Window.present} for the screen's refresh: no tearing, up to one refresh later. Default false.
+   * Without effect where software draws: the X server tells nobody when its screen is refreshed. */
   readonly vsync?: boolean;
   /** Default `auto`. */
   readonly renderer?: RendererChoice;
