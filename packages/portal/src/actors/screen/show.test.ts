@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { nowUs } from '@ajar/actor';
 import { allocateFrame, openVideoEncoder, type VideoCodec } from '@ajar/media';
 import type { PictureScreen } from '@ajar/screen';
 import { newHead } from '../../wire/media-message.ts';
@@ -25,7 +26,7 @@ test('a lost picture is repaired by intra refresh or a keyframe, whichever is so
 
 test('with show-broken every picture that decodes is shown', async () => {
   await using show = await opened({ present: 'now', showBroken: true });
-  for (const picture of stream('h264', {})) if (picture.number !== lostAt) show.take(picture);
+  for (const picture of stream('h264', {})) if (picture.number !== lostAt) await show.takeAndWait(picture);
   assert.equal(show.prepared.length, frames - 1);
   assert.equal(show.tally.broken, 0);
 });
@@ -33,8 +34,10 @@ test('with show-broken every picture that decodes is shown', async () => {
 test('another codec from a keyframe on takes another decoder', async () => {
   await using show = await opened({ present: 'now', showBroken: false });
   const first = stream('h264', {});
-  for (const picture of first) show.take(picture);
-  for (const picture of stream('hevc', {})) show.take({ ...picture, number: picture.number + frames });
+  for (const picture of first) await show.takeAndWait(picture);
+  for (const picture of stream('hevc', {})) {
+    await show.takeAndWait({ ...picture, number: picture.number + frames });
+  }
   assert.equal(show.prepared.length, 2 * frames);
   assert.equal(show.tally.undecodable, 0);
 });
@@ -44,7 +47,7 @@ test('what cannot be decoded is counted, and does no harm', async () => {
   const [key, ...rest] = stream('h264', {});
   for (const picture of rest) assert.equal(show.take(picture), false);
   assert.equal(show.tally.undecodable, rest.length);
-  assert.equal(show.take(key!), true);
+  assert.equal(await show.takeAndWait(key!), true);
   assert.equal(show.take({ ...key!, data: new Uint8Array(0) }), false);
   assert.equal(show.take({ ...key!, data: Uint8Array.of(9, 9, 9, 9) }), false);
   assert.equal(show.prepared.length, 1);
@@ -55,13 +58,25 @@ test('of pictures that come together the newest is presented, the others are ove
   for (const picture of stream('h264', {}).slice(0, 5)) show.take(picture);
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual(show.presented, [4]);
+  assert.deepEqual(show.prepared, [4], 'what is not shown is not uploaded');
   assert.equal(show.tally.late, 4);
+});
+
+test('smooth uploads at once and presents when it is due', async () => {
+  await using show = await opened({ present: 'smooth', showBroken: false });
+  // Each has been on its way for an interval less than the one before: the last one is the earliest of all.
+  for (const picture of stream('h264', {}).slice(0, 21)) show.take(picture, 1 + picture.number * 16_667);
+  const takenUs = nowUs();
+  assert.equal(show.prepared.at(-1), 20);
+  assert.notEqual(show.presented.at(-1), 20);
+  while (show.presented.at(-1) !== 20) await new Promise((resolve) => setTimeout(resolve, 1));
+  assert.ok(nowUs() - takenUs >= 10_000, `after ${nowUs() - takenUs} µs`);
 });
 
 test('a screen that fails is told, and ends nothing', async () => {
   await using show = await opened({ present: 'now', showBroken: false });
   show.breakDown();
-  for (const picture of stream('h264', {}).slice(0, 2)) show.take(picture);
+  for (const picture of stream('h264', {}).slice(0, 2)) await show.takeAndWait(picture);
   assert.deepEqual(show.failures, ['the monitor is gone', 'the monitor is gone']);
 });
 
@@ -75,7 +90,8 @@ interface Coded {
 async function notShown(keyframeAfter: number | undefined): Promise<number> {
   await using show = await opened({ present: 'now', showBroken: false });
   const keyframeAt = keyframeAfter === undefined ? undefined : lostAt + keyframeAfter;
-  for (const picture of stream('h264', { keyframeAt })) if (picture.number !== lostAt) show.take(picture);
+  for (const picture of stream('h264', { keyframeAt }))
+    if (picture.number !== lostAt) await show.takeAndWait(picture);
   return frames - 1 - show.prepared.length;
 }
 
@@ -111,7 +127,9 @@ interface Opened extends AsyncDisposable {
   readonly prepared: number[];
   readonly presented: number[];
   readonly failures: string[];
-  take(picture: Coded): boolean;
+  take(picture: Coded, capturedUs?: number): boolean;
+  /** As if the next one came some time later. */
+  takeAndWait(picture: Coded): Promise<boolean>;
   breakDown(): void;
 }
 
@@ -148,12 +166,18 @@ async function opened(options: ShowOptions): Promise<Opened> {
   });
   const gate = new KeyframeGate();
   const head = newHead();
-  return {
+  const opened = {
     tally,
     prepared,
     presented,
     failures,
-    take({ number, keyframe, data }) {
+    async takeAndWait(picture: Coded) {
+      const isWhole = opened.take(picture);
+      await new Promise((resolve) => setImmediate(resolve));
+      return isWhole;
+    },
+    take({ number, keyframe, data }: Coded, capturedUs = 0) {
+      head.capturedUs = capturedUs;
       head.number = number;
       head.keyframe = keyframe;
       gate.admit(number, keyframe);
@@ -169,4 +193,5 @@ async function opened(options: ShowOptions): Promise<Opened> {
       stage.close();
     },
   };
+  return opened;
 }

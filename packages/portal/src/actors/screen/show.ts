@@ -47,6 +47,8 @@ export async function openShow(
   let decoder: VideoDecoder | undefined;
   let lastNumber = -1;
   let isWaiting = false;
+  /** The picture that waits, until it is uploaded. */
+  let waitingPicture: DecodedPicture | undefined;
   let waitingDecodedUs = 0;
   let dueUs = 0;
   let immediate: NodeJS.Immediate | undefined;
@@ -64,6 +66,8 @@ export async function openShow(
     repairs: true,
     picture(head, data) {
       if (mode === 'smooth') presentIfNearlyDue();
+      // Its planes end with the next call of the decoder, and nothing is uploaded that has been overtaken.
+      if (waitingPicture !== undefined) overtake();
       const decoded = decode(head, data);
       if (decoded === undefined) {
         tally.undecodable++;
@@ -106,26 +110,42 @@ export async function openShow(
   }
 
   function wait(decoded: DecodedPicture, head: MediaHead): void {
-    if (isWaiting) tally.late++;
-    forget();
-    const decodedUs = nowUs();
-    const { number, capturedUs, completeUs: receivedUs } = head;
-    events.onPicture(decoded, head);
+    if (isWaiting) overtake();
+    isWaiting = true;
+    waitingPicture = decoded;
+    waitingDecodedUs = nowUs();
+    Object.assign(waitingHead, head);
+    tally.size = `${decoded.width}x${decoded.height}`;
+    dueUs = playout.dueUs(head.capturedUs, waitingDecodedUs);
+    const waitMs = Math.round((dueUs - waitingDecodedUs) / 1000);
+    // At once is after whatever else has arrived: a newer picture may be among it.
+    if (waitMs < 1) {
+      immediate = setImmediate(present);
+      return;
+    }
     try {
-      screen.prepare(decoded, { number, capturedUs, receivedUs, decodedUs });
+      prepare();
     } catch (error) {
+      forget();
       events.onFailed((error as Error).message);
       return;
     }
-    isWaiting = true;
-    waitingDecodedUs = decodedUs;
-    Object.assign(waitingHead, head);
-    tally.size = `${decoded.width}x${decoded.height}`;
-    dueUs = playout.dueUs(capturedUs, decodedUs);
-    const waitMs = Math.round((dueUs - nowUs()) / 1000);
-    // At once is after whatever else has arrived: a newer picture may be among it.
-    if (waitMs < 1) immediate = setImmediate(present);
-    else timer = setTimeout(present, waitMs);
+    timer = setTimeout(present, Math.max(1, Math.round((dueUs - nowUs()) / 1000)));
+  }
+
+  function overtake(): void {
+    tally.late++;
+    forget();
+  }
+
+  /** Uploads the picture that waits, if that has not been done. */
+  function prepare(): void {
+    const picture = waitingPicture;
+    if (picture === undefined) return;
+    waitingPicture = undefined;
+    const { number, capturedUs, completeUs: receivedUs } = waitingHead;
+    events.onPicture(picture, waitingHead);
+    screen.prepare(picture, { number, capturedUs, receivedUs, decodedUs: waitingDecodedUs });
   }
 
   function presentIfNearlyDue(): void {
@@ -135,20 +155,23 @@ export async function openShow(
   }
 
   function present(): void {
-    forget();
-    isWaiting = false;
     let presentedUs: number | undefined;
     try {
+      prepare();
       presentedUs = screen.present();
     } catch (error) {
       events.onFailed((error as Error).message);
     }
+    forget();
     if (presentedUs === undefined) return;
     tally.presented(waitingHead, waitingDecodedUs, presentedUs);
     events.onPresented(waitingHead, waitingDecodedUs, presentedUs);
   }
 
+  /** Nothing waits any more. */
   function forget(): void {
+    isWaiting = false;
+    waitingPicture = undefined;
     clearImmediate(immediate);
     clearTimeout(timer);
   }
