@@ -53,7 +53,7 @@ const PROGRAM = 'v4l2-ctl';
 const TIMEOUT_MS = 3000;
 
 /** Names in what `v4l2-ctl --list-ctrls` prints: `brightness 0x00980900 (int) : min=0 …`. */
-export function controlsIn(listing: string): ReadonlySet<string> {
+function controlsIn(listing: string): ReadonlySet<string> {
   return new Set(Array.from(listing.matchAll(/^\s*([a-z0-9_]+) 0x[0-9a-f]+ \(/gim), ([, name]) => name!));
 }
 

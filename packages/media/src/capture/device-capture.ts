@@ -1,13 +1,10 @@
-import { Frame, Packet } from 'node-av/lib';
 import { MediaError } from '../error.ts';
-import type { Capture, CapturedPicture } from './capture.ts';
+import type { Capture } from './capture.ts';
 import { DevicePump } from './device-pump.ts';
 import { closeInput, type InputRequest, openInput, type VideoInput } from './input.ts';
-import { createJpegCheck } from './jpeg-check.ts';
 import type { CheckedOptions } from './options.ts';
-import type { PacketQueue } from './packet-queue.ts';
-import { createParameterSets } from './parameter-sets.ts';
-import { createPicture } from './picture.ts';
+import { createPassTaker } from './pass-taker.ts';
+import { createDecodingTaker } from './picture-taker.ts';
 import { createShaper, describeShape } from './shaper.ts';
 
 /** A way to open a device, and what it should then be. */
@@ -20,8 +17,6 @@ export interface DeviceRequest extends InputRequest {
 const STANDALONE: ReadonlySet<string> = new Set(['rawvideo', 'mjpeg', 'wrapped_avframe']);
 /** Half a second or so: a decoder that has fallen behind catches up faster than a keyframe comes. */
 const DECODE_ROOM = 32;
-/** A camera of which nothing could be decoded so far has flaws of its own, which have to be put up with. */
-const STRICT_FOR = 15;
 /** What is sent on as it is may not wait. */
 const PASS_ROOM = 4;
 
@@ -40,16 +35,11 @@ export async function openDeviceCapture(
   const native = { width: codecpar.width, height: codecpar.height };
   const fps = [avgFrameRate.toDouble(), rFrameRate.toDouble()].find(isRate) ?? options.fps;
   const passes = input.codec === 'h264' && options.passThrough === true && describeShape(options) === '';
-  const isOrdered = !STANDALONE.has(input.codec);
-  const pump = new DevicePump(
-    input,
-    subject,
-    options.nowUs,
-    passes ? PASS_ROOM : isOrdered ? DECODE_ROOM : 1,
-  );
+  const room = passes ? PASS_ROOM : STANDALONE.has(input.codec) ? 1 : DECODE_ROOM;
+  const pump = new DevicePump(input, subject, options.nowUs, room);
   const taker = passes
-    ? createPasser(pump.queue, native, input.stream.codecpar.extradata)
-    : createDecoder(pump.queue, input, createShaper(native, options));
+    ? createPassTaker(pump, input)
+    : createDecodingTaker(pump, input, createShaper(native, options));
   const how = passes ? 'h264 as the camera makes it, no keyframes on request' : input.codec;
   let open = true;
 
@@ -68,109 +58,13 @@ export async function openDeviceCapture(
         return pump.queue.headless + taker.broken;
       },
     },
-    next: async (): Promise<CapturedPicture | null> => {
-      while (await pump.fresh()) {
-        const picture = taker.take();
-        if (picture) return picture;
-      }
-      return null;
-    },
+    next: () => taker.next(),
     close: async () => {
       if (!open) return;
       open = false;
       await pump.stop();
       taker.close();
       await closeInput(input);
-    },
-  };
-}
-
-/** Turns waiting packets into the newest picture. */
-interface Taker {
-  readonly size: { readonly width: number; readonly height: number };
-  readonly late: number;
-  readonly broken: number;
-  /** Takes from a queue that is not empty; undefined where that gives no picture. */
-  take(): CapturedPicture | undefined;
-  close(): void;
-}
-
-function createDecoder(
-  queue: PacketQueue,
-  input: VideoInput,
-  shaper: ReturnType<typeof createShaper>,
-): Taker {
-  const frame = new Frame();
-  frame.alloc();
-  const picture = { frame, capturedUs: 0 };
-  const { decoder } = input;
-  const isWhole = input.codec === 'mjpeg' ? createJpegCheck() : () => true;
-  let late = 0;
-  let broken = 0;
-
-  let decodedAny = false;
-
-  const decode = (): boolean => {
-    const { packet, capturedUs } = queue.first;
-    const isGood = isWhole(packet.data) && decoder.sendPacketSync(packet) >= 0;
-    queue.shift();
-    if (!isGood || decoder.receiveFrameSync(frame) < 0) return false;
-    picture.capturedUs = capturedUs;
-    decodedAny = true;
-    return true;
-  };
-
-  return {
-    size: shaper.size,
-    get late() {
-      return late;
-    },
-    get broken() {
-      return broken;
-    },
-    take: () => {
-      let decoded = false;
-      while (queue.length > 0) {
-        if (decoded) late++;
-        decoded = decode();
-        // Cameras send a broken JPEG now and then, most of all as their first picture.
-        if (!decoded && ++broken === STRICT_FOR && !decodedAny) decoder.setOption('err_detect', '0');
-      }
-      if (!decoded) return undefined;
-      picture.frame = shaper.convert(frame);
-      return picture;
-    },
-    close: () => {
-      shaper.close();
-      frame.free();
-    },
-  };
-}
-
-function createPasser(
-  queue: PacketQueue,
-  size: { readonly width: number; readonly height: number },
-  extradata: Uint8Array | null,
-): Taker {
-  const frame = createPicture(size);
-  const given = new Packet();
-  given.alloc();
-  const parameterSets = createParameterSets(extradata);
-  return {
-    size,
-    late: 0,
-    broken: 0,
-    take: () => {
-      const { packet, capturedUs, keyframe } = queue.first;
-      given.unref();
-      given.ref(packet);
-      queue.shift();
-      const data = given.data!;
-      return { frame, capturedUs, encoded: { data: keyframe ? parameterSets.before(data) : data, keyframe } };
-    },
-    close: () => {
-      given.free();
-      frame.free();
     },
   };
 }

@@ -85,6 +85,8 @@ class SteadyCapture implements Capture {
   readonly #ticking: NodeJS.Timeout;
   #description: string;
   #current: Capture | undefined;
+  #onPicture: (picture: CapturedPicture | null) => void = () => undefined;
+  #onFailure: (error: unknown) => void = () => undefined;
   #fitter: Shaper | undefined;
   /** The caller that waits. */
   #give: ((picture: CapturedPicture | null) => void) | undefined;
@@ -128,7 +130,7 @@ class SteadyCapture implements Capture {
     this.#timing = timing;
     this.#silenceUs = Math.max(timing.silenceUs, 3e6 / first.fps);
     this.#card = createNoteCard(first.size);
-    this.#current = first;
+    this.#listenTo(first);
     this.#description = first.description;
     const nowUs = options.nowUs();
     this.#silentSinceUs = nowUs;
@@ -185,10 +187,14 @@ class SteadyCapture implements Capture {
     if (!source || this.#isReading) return;
     this.#isReading = true;
     if (this.#isProven) this.#silentSinceUs = Math.max(this.#silentSinceUs, this.#options.nowUs());
-    source.next().then(
-      (picture) => this.#heard(source, picture),
-      (error: unknown) => this.#failed(source, error),
-    );
+    source.next().then(this.#onPicture, this.#onFailure);
+  }
+
+  /** Made once for a source, not for each picture. */
+  #listenTo(source: Capture): void {
+    this.#current = source;
+    this.#onPicture = (picture) => this.#heard(source, picture);
+    this.#onFailure = (error) => this.#failed(source, error);
   }
 
   #heard(source: Capture, picture: CapturedPicture | null): void {
@@ -299,7 +305,7 @@ class SteadyCapture implements Capture {
       return;
     }
     this.#isOpening = false;
-    this.#current = capture;
+    this.#listenTo(capture);
     this.#description = capture.description;
     this.#silentSinceUs = this.#options.nowUs();
     if (this.#give) this.#read();

@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  mkdtempSync,
-  openSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { encodeImage } from '../testing/image.ts';
+import { openPipe } from '../testing/pipe.ts';
 import type { Capture, CapturedPicture, CaptureWarning } from './capture.ts';
 import { openDeviceCapture } from './device-capture.ts';
 import { checkOptions } from './options.ts';
@@ -50,13 +42,10 @@ test('an X server that dies is black with a note within a second, and shown agai
 });
 
 test('a camera behind a pipe falls silent in the middle of a read, and is opened again beside it', async (t) => {
-  const path = join(makeFolder(t), 'camera');
-  assert.equal(spawnSync('mkfifo', [path]).status, 0);
-  // Open for both, so that it is neither at its end nor blocks while nobody reads.
-  const end = openSync(path, constants.O_RDWR);
+  const { path, write } = openPipe(t);
   const picture = encodeImage('mjpeg', 100);
   const filming = setInterval(() => {
-    if (isFilming) writeSync(end, picture);
+    if (isFilming) write(picture);
   }, 30);
   let isFilming = true;
   const request = {
@@ -74,7 +63,6 @@ test('a camera behind a pipe falls silent in the middle of a read, and is opened
     isFilming = true;
     await capture.close();
     clearInterval(filming);
-    closeSync(end);
   });
   for (let count = 0; count < 5; count++) assert.ok(await capture.next());
   isFilming = false;

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -10,6 +9,7 @@ import { readSequence } from '../codec/sequence.ts';
 import { openVideoDecoder } from '../codec/video-decoder.ts';
 import { openVideoEncoder } from '../codec/video-encoder.ts';
 import { drawProbePicture } from '../probe-picture.ts';
+import { openPipe } from '../testing/pipe.ts';
 import type { Capture } from './capture.ts';
 import { openDeviceCapture } from './device-capture.ts';
 import { checkOptions } from './options.ts';
@@ -37,7 +37,7 @@ test('H.264 is decoded in its order, and the newest picture handed out', async (
 
 test('H.264 is handed on as it is where that is wanted, keyframes with their parameter sets', async (t) => {
   const { pictures } = encode(20, { bareKeyframes: true });
-  const { path, write } = makePipe(t);
+  const { path, write } = openPipe(t);
   const opening = openDevice(t, path, { passThrough: true });
   write(Buffer.concat(pictures.slice(0, 4)));
   const capture = await opening;
@@ -133,15 +133,6 @@ async function openDevice(t: TestContext, path: string, options: object): Promis
   const capture = await openDeviceCapture([request], checkOptions({ nowUs, ...options }));
   t.after(() => capture.close());
   return capture;
-}
-
-function makePipe(t: TestContext): { path: string; write: (bytes: Buffer) => void } {
-  const path = join(makeFolder(t), 'camera');
-  assert.equal(spawnSync('mkfifo', [path]).status, 0);
-  // Opened for both, it never blocks.
-  const end = openSync(path, constants.O_RDWR);
-  t.after(() => closeSync(end));
-  return { path, write: (bytes) => void writeSync(end, bytes) };
 }
 
 function makeFolder(t: TestContext): string {
