@@ -2,6 +2,7 @@ import { AVERROR_EAGAIN } from 'node-av/constants';
 import { Packet } from 'node-av/lib';
 import { isKeyframe } from '../codec/annex-b.ts';
 import { errorText } from '../codec/ffmpeg.ts';
+import { endView } from '../codec/native-view.ts';
 import { MediaError } from '../error.ts';
 import { type CaptureClock, createCaptureClock } from './capture-clock.ts';
 import type { VideoInput } from './input.ts';
@@ -90,8 +91,7 @@ export class DevicePump {
 
   #accept(arrivedUs: number): void {
     const packet = this.#incoming;
-    // Drivers are not to be trusted with the flag.
-    const keyframe = this.#isH264 ? packet.data !== null && isKeyframe(packet.data) : packet.isKeyframe;
+    const keyframe = this.#isH264 ? isH264Keyframe(packet) : packet.isKeyframe;
     if (this.queue.push(packet, this.#clock.timeOf(packet.pts, arrivedUs), keyframe)) this.#signal();
   }
 
@@ -104,4 +104,13 @@ export class DevicePump {
     this.#wake = undefined;
     wake?.();
   }
+}
+
+/** By its bytes: drivers are not to be trusted with the flag. */
+function isH264Keyframe(packet: Packet): boolean {
+  const data = packet.data;
+  if (!data) return false;
+  const isIt = isKeyframe(data);
+  endView(data);
+  return isIt;
 }

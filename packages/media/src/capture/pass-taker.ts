@@ -1,4 +1,5 @@
 import { Packet } from 'node-av/lib';
+import { endView } from '../codec/native-view.ts';
 import type { DevicePump } from './device-pump.ts';
 import type { VideoInput } from './input.ts';
 import { createParameterSets } from './parameter-sets.ts';
@@ -12,6 +13,7 @@ export function createPassTaker(pump: DevicePump, { stream }: VideoInput): Pictu
   const given = new Packet();
   given.alloc();
   const parameterSets = createParameterSets(stream.codecpar.extradata);
+  let view: Buffer | null = null;
   return {
     size,
     late: 0,
@@ -19,13 +21,16 @@ export function createPassTaker(pump: DevicePump, { stream }: VideoInput): Pictu
     next: async () => {
       if (!(await pump.fresh())) return null;
       const { packet, capturedUs, keyframe } = pump.queue.first;
+      if (view) endView(view);
       given.unref();
       given.ref(packet);
       pump.queue.shift();
-      const data = keyframe ? parameterSets.before(given.data!) : given.data!;
+      view = given.data!;
+      const data = keyframe ? parameterSets.before(view) : view;
       return { frame, capturedUs, encoded: { data, keyframe } };
     },
     close: () => {
+      if (view) endView(view);
       given.free();
       frame.free();
     },

@@ -1,4 +1,5 @@
-import { Frame } from 'node-av/lib';
+import { Frame, type Packet } from 'node-av/lib';
+import { endView } from '../codec/native-view.ts';
 import type { Size } from '../size.ts';
 import type { CapturedPicture } from './capture.ts';
 import type { DevicePump } from './device-pump.ts';
@@ -33,7 +34,7 @@ const STRICT_FOR = 15;
 export function createDecodingTaker(pump: DevicePump, input: VideoInput, shaper: Shaper): PictureTaker {
   const { queue } = pump;
   const { decoder } = input;
-  const isWhole = input.codec === 'mjpeg' ? createJpegCheck() : () => true;
+  const isJpegWhole = input.codec === 'mjpeg' ? createJpegCheck() : undefined;
   const frame = new Frame();
   frame.alloc();
   const picture = { frame, capturedUs: 0 };
@@ -43,10 +44,18 @@ export function createDecodingTaker(pump: DevicePump, input: VideoInput, shaper:
 
   const decode = (): boolean => {
     const { packet, capturedUs } = queue.first;
-    const isSent = isWhole(packet.data) && decoder.sendPacketSync(packet) >= 0;
+    const isSent = isWhole(packet) && decoder.sendPacketSync(packet) >= 0;
     queue.shift();
     picture.capturedUs = capturedUs;
     return isSent && decoder.receiveFrameSync(frame) >= 0;
+  };
+
+  const isWhole = (packet: Packet): boolean => {
+    if (!isJpegWhole) return true;
+    const data = packet.data;
+    const isIt = isJpegWhole(data);
+    if (data) endView(data);
+    return isIt;
   };
 
   const decodeAll = (): boolean => {

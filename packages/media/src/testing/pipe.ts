@@ -5,14 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 
-/** Of every system with named pipes. */
-const MAKE_PIPE = 'mkfifo';
-
 /** A named pipe that a test writes into. It is never at its end, and a reader of it blocks while nothing is written. */
 export function openPipe(t: TestContext): { path: string; write: (bytes: Buffer) => void } {
   const folder = mkdtempSync(join(tmpdir(), 'ajar-pipe-'));
   const path = join(folder, 'camera');
-  assert.equal(spawnSync(MAKE_PIPE, [path]).status, 0);
+  assert.equal(spawnSync('mkfifo', [path]).status, 0);
   // Opened for both, it does not block here while nobody reads.
   const end = openSync(path, constants.O_RDWR);
   t.after(() => {
