@@ -231,13 +231,18 @@ export class DelayController implements CongestionController {
 
   /** Trains that lose most of their packets measure nothing, least of all where one was never stretched before. */
   #watchOverflow(lossRate: number): void {
-    if (this.#shared || lossRate < overflowLoss || !(this.#nowUs - this.#queueSinceUs > overflowingUs))
+    if (
+      Number.isNaN(this.#capacityBps) ||
+      this.#shared ||
+      lossRate < overflowLoss ||
+      !(this.#nowUs - this.#queueSinceUs > overflowingUs)
+    )
       return;
     const settledUs = overflowingUs + (this.#rttUs || 0);
     if (this.#nowUs - this.#overflowUs < settledUs) return;
     this.#overflowUs = this.#nowUs;
     this.#exactUs = this.#nowUs;
-    this.#capacityBps = Math.min(this.#capacityBps, this.#delivered.bps);
+    this.#capacityBps = Math.min(this.#capacityBps, Math.max(this.#limits.minBps, this.#delivered.bps));
   }
 
   /** The target of a flow that has the path for itself. */
