@@ -21,7 +21,7 @@ export const sdl = {
   name: 'SDL2',
   why: 'windows and sound devices',
   without: 'no `window:`, `device:` or `pulse:`; the page in the browser works',
-  wantedBy: ['start', 'test'],
+  wantedBy: ['start', 'test', 'bench'],
   library: {
     linux: ['libSDL2-2.0.so.0'],
     darwin: ['libSDL2-2.0.0.dylib', 'libSDL2.dylib'],
@@ -35,9 +35,10 @@ export const parts = [
   sdl,
   {
     name: 'Xvfb',
-    why: 'screens for the tests',
-    without: 'the tests of windows and of capturing a screen are skipped',
-    wantedBy: ['test'],
+    why: 'screens for the tests and for the bench from screen to screen',
+    without:
+      'the tests of windows and of capturing a screen are skipped, and that bench has nothing to look at',
+    wantedBy: ['test', 'bench'],
     commands: ['Xvfb'],
     packages: {
       apt: ['xvfb'],
