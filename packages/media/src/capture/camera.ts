@@ -4,6 +4,7 @@ import { chooseModes, listCameras, type ModeChoice, modesOf } from './camera-mod
 import type { Capture } from './capture.ts';
 import { type DeviceRequest, openDeviceCapture } from './device-capture.ts';
 import type { CheckedOptions } from './options.ts';
+import { sourceSize } from './shaper.ts';
 
 /** How one system's cameras are called and set. */
 export interface CameraSystem {
@@ -58,7 +59,7 @@ async function requestsFor(
   subject: string,
   options: CheckedOptions,
 ): Promise<DeviceRequest[]> {
-  const size = options.size ?? DEFAULT_SIZE;
+  const size = sourceSize({ ...options, size: options.size ?? DEFAULT_SIZE }) ?? DEFAULT_SIZE;
   const chosen = chooseModes(await modesOf(name), size, options.fps, options.passThrough).slice(0, MAX_TRIES);
   const guessed = system.usual.map((format) => ({ ...size, fps: options.fps, format }));
   const request = (options: Readonly<Record<string, string>>): DeviceRequest => ({

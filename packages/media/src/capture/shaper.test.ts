@@ -16,7 +16,7 @@ import {
 } from 'node-av/constants';
 import { Frame } from 'node-av/lib';
 import type { Size } from '../size.ts';
-import { createShaper, type Shape } from './shaper.ts';
+import { createShaper, type Shape, sourceSize } from './shaper.ts';
 
 /** Upper left, upper right, lower left, lower right. */
 const CORNERS = [40, 90, 140, 190] as const;
@@ -74,6 +74,14 @@ test('a wanted size is one after turning', (t) => {
   const shaper = createShaper({ width: 640, height: 360 }, { rotate: 90, size: { width: 360, height: 640 } });
   t.after(() => shaper.close());
   assert.deepEqual(shaper.size, { width: 360, height: 640 });
+});
+
+test('of a source that is cropped and turned, as many pixels are asked for as are left in the end', () => {
+  const size = { width: 720, height: 1280 };
+  const crop = { x: 0.25, y: 0, width: 0.5, height: 1 };
+  assert.deepEqual(sourceSize({ size, crop, rotate: 270 }), { width: 2560, height: 720 });
+  assert.deepEqual(sourceSize({ size }), size);
+  assert.equal(sourceSize({ crop }), undefined);
 });
 
 test('a source that changes its proportions gets black bars, and loses them when it changes back', (t) => {

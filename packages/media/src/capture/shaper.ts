@@ -50,6 +50,13 @@ export function createShaper(native: Size, shape: Shape): Shaper {
   };
 }
 
+/** The size that a source should have so that `size` pixels are left of it, or undefined where none is wanted. */
+export function sourceSize({ size, crop, rotate = 0 }: Shape): Size | undefined {
+  const upright = rotate === 90 || rotate === 270 ? swap(size) : size;
+  if (!upright || !crop) return upright;
+  return { width: Math.round(upright.width / crop.width), height: Math.round(upright.height / crop.height) };
+}
+
 /** For people: what is done to the pictures, or nothing. */
 export function describeShape({ crop, rotate, mirror }: Shape): string {
   return [crop && 'cropped', rotate && `turned by ${rotate}°`, mirror && 'mirrored']
