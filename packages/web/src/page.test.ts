@@ -221,6 +221,8 @@ function pageTests(): void {
         await untilState(page, 'open');
         await untilMoving(page, 'view-b');
         const before = await boxes(page);
+        await page.getByTestId('net-bandwidth').press('ArrowRight');
+        await untilText(page, 'limit-a', 'Oslo sends 1280x720 → 960x540, 60 fps: what the network carries');
         await page.getByTestId('net-delay').fill('300');
         await page.waitForFunction(
           () => Number(document.querySelector('[data-testid=latency-a]')!.textContent) > 300,

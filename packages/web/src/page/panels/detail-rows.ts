@@ -28,6 +28,8 @@ export const DETAILS: readonly { readonly title: string; readonly rows: readonly
   {
     title: 'Picture sent',
     rows: [
+      ['Camera', ({ video }) => video.tx.sourceSize ?? UNKNOWN],
+      ['Camera, frame rate', ({ video }) => withUnit(decimal(video.tx.sourceFps, 0), 'fps')],
       ['Size', ({ video }) => video.tx.size ?? UNKNOWN],
       ['Frame rate', ({ video }) => withUnit(decimal(video.tx.fps, 1), 'fps')],
       ['Bit rate', ({ video }) => mbps(video.tx.bitrate)],

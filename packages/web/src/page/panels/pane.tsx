@@ -6,7 +6,7 @@ import { Facts } from './facts.tsx';
 import { Latency } from './latency.tsx';
 import { Picture } from './picture.tsx';
 import { Stages } from './stages.tsx';
-import { stateWord } from './words.ts';
+import { limitWords, stateWord } from './words.ts';
 
 interface PaneProps {
   readonly portal: Portal;
@@ -20,6 +20,7 @@ interface PaneProps {
 /** One side of the door: the room behind it, and how well it is seen. */
 export function Pane({ portal, other, cutLeftS, histories, clockAheadMs }: PaneProps): JSX.Element {
   const { info, state, stats } = portal;
+  const limit = stats === null ? null : limitWords(stats.video.tx);
   const shown = stats?.peer ?? other ?? 'The other room';
   return (
     <section class="pane" aria-label={`${shown}, seen from ${info.name}`} data-state={state}>
@@ -37,6 +38,9 @@ export function Pane({ portal, other, cutLeftS, histories, clockAheadMs }: PaneP
         <Chart history={portal.history} histories={histories} clockAheadMs={clockAheadMs} />
         <Facts portal={portal} />
         <Stages stages={stats?.video.rx.stagesMs ?? null} />
+        <p class="limit" data-testid={`limit-${info.id}`}>
+          {limit !== null && `${info.name} ${limit}`}
+        </p>
       </div>
     </section>
   );

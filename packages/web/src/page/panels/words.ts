@@ -1,3 +1,5 @@
+import { decimal } from '../format.ts';
+import type { Limit, PortalStats } from '../protocol/stats.ts';
 import type { Portal } from '../state/door.ts';
 
 type State = Portal['state'];
@@ -21,6 +23,18 @@ const SENTENCES: Record<State, string> = {
 /** One or two words for the state of one portal. */
 export function stateWord(state: State): string {
   return STATES[state];
+}
+
+const LIMITS: Record<Limit, string> = {
+  path: 'what the network carries',
+  machine: 'what this machine encodes',
+};
+
+/** What a portal does that sends less than its camera gives, and why; null while it sends all of it. */
+export function limitWords({ size, sourceSize, fps, limit }: PortalStats['video']['tx']): string | null {
+  if (limit === null || size === null) return null;
+  const sizes = sourceSize === null || sourceSize === size ? size : `${sourceSize} → ${size}`;
+  return `sends ${sizes}, ${decimal(fps, 0)} fps: ${LIMITS[limit]}`;
 }
 
 /** A sentence for the state of the door as a whole. */

@@ -16,6 +16,9 @@ const SHOWN = {
       dropped: 0,
       keyframes: 2,
       encoder: 'libx264',
+      sourceSize: '1280x720',
+      sourceFps: 60,
+      limit: 'path',
     },
     rx: {
       size: '1280x720',
@@ -56,7 +59,12 @@ test('every figure that the page shows is read', () => {
 });
 
 test('what is missing or is no number is null', () => {
-  const stats = parseStats({ state: 'open', video: { rx: { fps: 'sixty', latencyMs: 7 } }, link: [] });
+  const stats = parseStats({
+    state: 'open',
+    video: { tx: { limit: 'weather' }, rx: { fps: 'sixty', latencyMs: 7 } },
+    link: [],
+  });
+  assert.equal(stats?.video.tx.limit, null);
   assert.equal(stats?.video.rx.fps, null);
   assert.equal(stats?.video.rx.latencyMs.p50, null);
   assert.equal(stats?.video.rx.stagesMs.network, null);

@@ -18,14 +18,22 @@ export interface LatencyMs {
 export const STAGES = ['encode', 'pace', 'network', 'assemble', 'decode', 'present'] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** What keeps a portal from sending all that its camera gives. */
+export type Limit = 'path' | 'machine';
+
 /** One portal's stats: what it sends (`tx`) and what it receives and shows (`rx`). Units are in the names; bytes and frames are totals. */
 export interface PortalStats {
   readonly state: DoorState;
   readonly peer: string | null;
   readonly uptimeS: Figure;
   readonly video: {
-    readonly tx: Readonly<Record<'fps' | 'bitrate' | 'frames' | 'dropped' | 'keyframes', Figure>> &
-      Readonly<Record<'size' | 'encoder', string | null>>;
+    /** `sourceSize` and `sourceFps` are what the camera gives, `limit` why less is sent; null when it is not less. */
+    readonly tx: Readonly<
+      Record<'fps' | 'bitrate' | 'frames' | 'dropped' | 'keyframes' | 'sourceFps', Figure>
+    > &
+      Readonly<Record<'size' | 'encoder' | 'sourceSize', string | null>> & {
+        readonly limit: Limit | null;
+      };
     readonly rx: Readonly<Record<'fps' | 'frames' | 'lost' | 'late' | 'freezes' | 'freezeMs', Figure>> & {
       readonly size: string | null;
       readonly latencyMs: LatencyMs;
@@ -75,7 +83,9 @@ export function parseStats(value: unknown): PortalStats | undefined {
       tx: {
         size: textIn(videoTx, 'size'),
         encoder: textIn(videoTx, 'encoder'),
-        ...figures(videoTx, ['fps', 'bitrate', 'frames', 'dropped', 'keyframes']),
+        sourceSize: textIn(videoTx, 'sourceSize'),
+        limit: limitOf(videoTx['limit']),
+        ...figures(videoTx, ['fps', 'bitrate', 'frames', 'dropped', 'keyframes', 'sourceFps']),
       },
       rx: {
         size: textIn(videoRx, 'size'),
@@ -107,6 +117,10 @@ function stateOf(value: unknown): DoorState | undefined {
     default:
       return undefined;
   }
+}
+
+function limitOf(value: unknown): Limit | null {
+  return value === 'path' || value === 'machine' ? value : null;
 }
 
 function latencyOf(fields: Fields): LatencyMs {
