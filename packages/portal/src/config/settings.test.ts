@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { parse } from 'smol-toml';
 import { ConfigError } from './error.ts';
-import { defaultSettings } from './settings.ts';
+import { defaultSettings, readSettings } from './settings.ts';
 import { loadSettings } from './settings-file.ts';
 
 test('without a file everything is as usual', (t) => {
@@ -47,6 +48,15 @@ screen-width-m = 1.2
   assert.equal(settings.screen.fullscreen, true);
   assert.equal(settings.screen.keystone?.length, 8);
   assert.equal(settings.lifeSize.screenWidthM, 1.2);
+});
+
+test('the example in the README is a file that is accepted', () => {
+  const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
+  const example = /```toml\n([^]*?)```/.exec(readme)![1]!;
+  const settings = readSettings(parse(example), 'README.md');
+  assert.equal(settings.camera.rotate, 90);
+  assert.equal(settings.screen.monitor, 'HDMI-1');
+  assert.deepEqual(settings.video, defaultSettings.video, 'its values of [video] are the defaults');
 });
 
 for (const [text, message] of [
