@@ -19,6 +19,7 @@ test('a smaller picture is said to be smaller, and why; one as the camera gives 
   const tx = {
     ...{ size: '960x540', sourceSize: '1280x720', fps: 29.9, sourceFps: 60, encoder: 'libx264' },
     ...{ bitrate: 1e6, frames: 1, dropped: 0, keyframes: 1 },
+    dropReasons: { late: 0, broken: 0, rate: 0, refused: 0 },
   };
   assert.equal(
     limitWords({ ...tx, limit: 'path' }),

@@ -19,15 +19,16 @@ const SHOWN = {
       sourceSize: '1280x720',
       sourceFps: 60,
       limit: 'path',
+      dropReasons: { late: 3, broken: 0, rate: 7, refused: 1 },
     },
     rx: {
       size: '1280x720',
       fps: 59.9,
       frames: 5398,
       lost: 2,
-      late: 1,
       freezes: 1,
       freezeMs: 133,
+      dropReasons: { broken: 1, overtaken: 1, undecodable: 1 },
       latencyMs: LATENCY,
       stagesMs: { encode: 6, pace: 2, network: 0.4, assemble: 1, decode: 2, present: 9 },
     },
@@ -65,6 +66,7 @@ test('what is missing or is no number is null', () => {
     link: [],
   });
   assert.equal(stats?.video.tx.limit, null);
+  assert.equal(stats?.video.tx.dropReasons.late, null);
   assert.equal(stats?.video.rx.fps, null);
   assert.equal(stats?.video.rx.latencyMs.p50, null);
   assert.equal(stats?.video.rx.stagesMs.network, null);

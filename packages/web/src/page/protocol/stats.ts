@@ -33,9 +33,13 @@ export interface PortalStats {
     > &
       Readonly<Record<'size' | 'encoder' | 'sourceSize', string | null>> & {
         readonly limit: Limit | null;
+        /** Why pictures were not sent. */
+        readonly dropReasons: Readonly<Record<(typeof SENT_DROPS)[number], Figure>>;
       };
-    readonly rx: Readonly<Record<'fps' | 'frames' | 'lost' | 'late' | 'freezes' | 'freezeMs', Figure>> & {
+    readonly rx: Readonly<Record<'fps' | 'frames' | 'lost' | 'freezes' | 'freezeMs', Figure>> & {
       readonly size: string | null;
+      /** Why pictures that arrived were not shown. */
+      readonly dropReasons: Readonly<Record<(typeof SHOWN_DROPS)[number], Figure>>;
       readonly latencyMs: LatencyMs;
       readonly stagesMs: Readonly<Record<Stage, Figure>>;
     };
@@ -50,6 +54,9 @@ export interface PortalStats {
   readonly link: Readonly<Record<(typeof LINK_FIGURES)[number], Figure>> & { readonly path: string | null };
   readonly process: Readonly<Record<'cpuPct' | 'rssBytes' | 'loopP99Ms', Figure>>;
 }
+
+const SENT_DROPS = ['late', 'broken', 'rate', 'refused'] as const;
+const SHOWN_DROPS = ['broken', 'overtaken', 'undecodable'] as const;
 
 const LINK_FIGURES = [
   'rttMs',
@@ -85,11 +92,13 @@ export function parseStats(value: unknown): PortalStats | undefined {
         encoder: textIn(videoTx, 'encoder'),
         sourceSize: textIn(videoTx, 'sourceSize'),
         limit: limitOf(videoTx['limit']),
+        dropReasons: figures(fieldsIn(videoTx, 'dropReasons'), SENT_DROPS),
         ...figures(videoTx, ['fps', 'bitrate', 'frames', 'dropped', 'keyframes', 'sourceFps']),
       },
       rx: {
         size: textIn(videoRx, 'size'),
-        ...figures(videoRx, ['fps', 'frames', 'lost', 'late', 'freezes', 'freezeMs']),
+        ...figures(videoRx, ['fps', 'frames', 'lost', 'freezes', 'freezeMs']),
+        dropReasons: figures(fieldsIn(videoRx, 'dropReasons'), SHOWN_DROPS),
         latencyMs: latencyOf(videoRx),
         stagesMs: figures(fieldsIn(videoRx, 'stagesMs'), STAGES),
       },
