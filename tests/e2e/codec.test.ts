@@ -32,6 +32,7 @@ test('the codec that was asked for is sent to a portal that decodes it', async (
   await until(() => (last(shown)?.video.rx.frames ?? 0) > before + 30);
   assert.equal(last(shown)!.video.rx.size, '320x180');
   assert.equal(door.first.status, undefined);
+  assert.doesNotMatch(door.first.stderr, /instead of/, 'no warning of what was asked for');
 });
 
 test('a page that cannot decode it gets H.264', async (t) => {

@@ -42,6 +42,8 @@ export class PictureMaker {
   #scaler: ReturnType<typeof createConverter> | undefined;
   #targetBps = Infinity;
   #keyframeWanted = true;
+  /** The other portal has just said what it decodes. */
+  #isAgreeing = false;
   #count = 0;
 
   /** Throws MediaError when no encoder works. */
@@ -62,7 +64,9 @@ export class PictureMaker {
       onTry: (name) => marker.tries(name),
       onChange: ({ from, to, reason }) => {
         marker.uses(this.#encoder.hardware ? to : undefined);
-        onWarning(`pictures are encoded by ${to} instead of ${from}: ${reason}`);
+        // Who asked for a codec and gets it need not be told.
+        if (!this.#isAgreeing || this.#encoder.codec !== codec)
+          onWarning(`pictures are encoded by ${to} instead of ${from}: ${reason}`);
       },
     });
     marker.uses(this.#encoder.hardware ? this.#encoder.name : undefined);
@@ -98,10 +102,13 @@ export class PictureMaker {
 
   /** What the other portal decodes, see `codecBits`. Where that leaves nothing, it stays with what it has, and says so. */
   setDecoders(bits: number): void {
+    this.#isAgreeing = true;
     try {
       this.#encoder.setCodecs(allowed(this.#options.codec, codecsOf(bits)));
     } catch (error) {
       this.#options.onWarning(`${(error as Error).message}; going on with ${this.#encoder.codec}`);
+    } finally {
+      this.#isAgreeing = false;
     }
   }
 
