@@ -13,8 +13,8 @@ const tolerance = 1.1;
 const cases: readonly { size: Size; fps: number; bitratesBps: readonly number[] }[] = [
   { size: { width: 320, height: 180 }, fps: 30, bitratesBps: [1_500_000] },
   { size: { width: 640, height: 360 }, fps: 60, bitratesBps: [2_000_000, 8_000_000] },
-  { size: { width: 1280, height: 720 }, fps: 60, bitratesBps: [8_000_000, 20_000_000] },
-  { size: { width: 1920, height: 1080 }, fps: 60, bitratesBps: [14_000_000] },
+  { size: { width: 1280, height: 720 }, fps: 60, bitratesBps: [2_250_000, 8_000_000, 20_000_000] },
+  { size: { width: 1920, height: 1080 }, fps: 60, bitratesBps: [5_000_000, 14_000_000] },
 ];
 
 for (const { size, fps, bitratesBps } of cases) {
