@@ -143,7 +143,10 @@ test('the tests install the system’s packages, check, run everything and close
   assert.equal(status, 0, stderr);
   const installs = calls.filter((call) => / install .*--no-install-recommends .*chromium/.test(call));
   assert.ok(installs.length > 0 && installs.every((call) => call.includes('xvfb')), calls.join('\n'));
-  assert.match(stderr, /installing with apt-get: .*xvfb \(screens for the tests and for the bench from screen to screen\)/);
+  assert.match(
+    stderr,
+    /installing with apt-get: .*xvfb \(screens for the tests and for the bench from screen to screen\)/,
+  );
   assert.match(stderr, /not installed: Chromium .* Without it: the tests of the page are skipped/);
   assert.match(stderr, /checks passed/);
   assert.match(stdout, /a frame[^]*no link here[^]*a door/);

@@ -60,9 +60,8 @@ test('a camera behind a pipe falls silent in the middle of a read, and is opened
     checkOptions({ nowUs }),
   );
   t.after(async () => {
-    isFilming = true;
-    await capture.close();
     clearInterval(filming);
+    await capture.close();
   });
   for (let count = 0; count < 5; count++) assert.ok(await capture.next());
   isFilming = false;
