@@ -23,7 +23,14 @@ test('given any path, when media is streamed over it, then the target is unknown
         assert.ok(Number.isFinite(pair.nowUs));
       }
     }),
-    // The first is one that queues and loses before anything of it has been measured.
-    { numRuns: 12, examples: [[{ delayUs: 20_000, jitterUs: 8000, loss: 0.02, duplicate: 0.01 }, 3000, 5]] },
+    {
+      numRuns: 12,
+      examples: [
+        // One that queues and loses before anything of it has been measured,
+        [{ delayUs: 20_000, jitterUs: 8000, loss: 0.02, duplicate: 0.01 }, 3000, 5],
+        // and one that falls silent when it has been measured and there is no target yet.
+        [{ delayUs: 12_741, jitterUs: 0, loss: 0.4, duplicate: 0.01 }, 6, 2],
+      ],
+    },
   );
 });

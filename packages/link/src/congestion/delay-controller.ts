@@ -112,7 +112,8 @@ export class DelayController implements CongestionController {
   get pacingBps(): number {
     const bps = Number.isNaN(this.#pacingBps) ? presumedPacingBps(this.mediaBps) : this.#pacingBps;
     if (this.#going === 1 || !this.#tight) return bps;
-    return Math.max(this.#limits.minBps, Math.min(bps, this.targetBps) * this.#going);
+    // A path may have been measured before there was media to have a target for.
+    return Math.max(this.#limits.minBps, Math.min(bps, this.targetBps || bps) * this.#going);
   }
 
   get queueUs(): number {

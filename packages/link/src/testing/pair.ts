@@ -11,6 +11,8 @@ import { seededBytes } from './random.ts';
 
 /** Steps that may happen at one moment of virtual time before a test takes the endpoints for spinning. */
 const maxStepsAtOnce = 20_000;
+/** Datagrams that an end may send at one moment: a second of 1 Gbit/s. */
+const maxDatagramsAtOnce = 100_000;
 
 /** One end of a `Pair`. */
 export class End {
@@ -42,7 +44,8 @@ export class End {
   /** Sends everything that is due, and takes events. */
   pump(nowUs: number): void {
     this.#poll();
-    for (;;) {
+    for (let datagrams = 0; ; datagrams++) {
+      assert.ok(datagrams < maxDatagramsAtOnce, 'an endpoint that always has another datagram');
       const bytes = this.connection.transmit(this.localUs(nowUs), this.#into);
       this.#poll();
       if (bytes === 0) return;
