@@ -1,6 +1,6 @@
 // The process that owns the UDP socket, as in a portal: encoded pictures come and go through a local socket.
 import { type Channel, ChannelServer, nowUs } from '@ajar/actor';
-import { type KeyPair, type LinkEvent, openLink, videoTrack } from '@ajar/link';
+import { type KeyPair, type LinkEvent, openLink, releaseFrame, videoTrack } from '@ajar/link';
 import { beUrgent } from '@ajar/portal/urgent';
 import { GcWatch } from '../link-live/gc-watch.ts';
 import {
@@ -53,6 +53,7 @@ runJob<AjarLinkConfig, AjarLinkReport>(async ({ socket, keyPair, peerKey, port, 
       head.firstReceivedUs = frame.firstReceivedUs;
       head.completeUs = frame.completeUs;
       local?.send(writer.write(head), frame.data);
+      releaseFrame(frame);
     } else if (event.type === 'frame-lost') local?.send(PICTURES_LOST);
     else if (event.type === 'message') local?.send(KEYFRAME_WANTED);
     else if (event.type === 'state' && event.state === 'open') opened.resolve();

@@ -12,6 +12,7 @@ export {
 } from './crypto/key.ts';
 export { LinkError, type LinkErrorCode } from './error.ts';
 export type { LinkEvent, LinkState, ReceivedFrame, WarningCode } from './events.ts';
+export { releaseFrame } from './media/finish-frame.ts';
 export type { FrameInfo } from './media/outgoing-frame.ts';
 export { audioTrack, maxTrack, videoTrack } from './media/tracks.ts';
 export { maxMessageBytes } from './message/limits.ts';

@@ -33,9 +33,22 @@ export function finishFrame(sink: FrameSink, track: number, frame: IncomingFrame
   });
 }
 
-/** A copy that belongs to whoever gets it. Small ones, such as sound, are cut from memory that several share. */
+/**
+ * Gives a frame's memory back at once, which the collector of garbage would do only after some megabytes and by going through the whole heap.
+ * Its data is empty afterwards.
+ */
+export function releaseFrame({ data }: ReceivedFrame): void {
+  const { buffer, byteLength } = data;
+  if (byteLength > 0 && buffer.byteLength === byteLength) (buffer as ArrayBuffer).transfer(0);
+}
+
+/** Frames up to this share memory with others, as sound's do, and larger ones have their own, which can be given back. */
+const sharedBytes = 4096;
+
+/** A copy that belongs to whoever gets it. */
 function copyOf(body: Buffer, from: number, to: number): Buffer {
-  const data = Buffer.allocUnsafe(to - from);
+  const bytes = to - from;
+  const data = bytes > sharedBytes ? Buffer.allocUnsafeSlow(bytes) : Buffer.allocUnsafe(bytes);
   body.copy(data, 0, from, to);
   return data;
 }

@@ -9,6 +9,7 @@ import {
   type LinkStats,
   openLink,
   type ReceivedFrame,
+  releaseFrame,
   videoTrack,
 } from '@ajar/link';
 import { formatHostPort, type HostPort } from '../config/values.ts';
@@ -193,6 +194,7 @@ export const create: ActorFactory<LinkConfig, LinkMessage, LinkReport> = async (
     head.firstReceivedUs = frame.firstReceivedUs;
     head.completeUs = frame.completeUs;
     channels.get(isPicture ? 'screen' : 'sound')?.send(writer.write(head), frame.data);
+    releaseFrame(frame);
   }
 
   function wantKeyframe(): void {
