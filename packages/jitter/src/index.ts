@@ -3,5 +3,8 @@ export { Concealer, type ConcealerOptions } from './concealer.ts';
 export { crossfade } from './crossfade.ts';
 export { JitterError, type JitterErrorCode } from './error.ts';
 export { type PictureMode, PicturePlayout } from './picture-playout.ts';
+export { Playout, type PlayoutStreamOptions, type PlayoutStreamStats } from './playout.ts';
 export { PlayoutBuffer, type PlayoutOptions, type PlayoutStats, type Pushed } from './playout-buffer.ts';
 export type { Concealed, Played, Pulled, Skipped, Waiting } from './pulled.ts';
+export { Resampler, type ResamplerOptions } from './resampler.ts';
+export { TimeStretch } from './time-stretch.ts';

@@ -36,8 +36,6 @@ export interface PlayoutStats {
   readonly targetMs: number;
   /** Sound made up for blocks that were not there, in ms. */
   readonly concealedMs: number;
-  /** Sound made up to move further away from the network's jitter, in ms. */
-  readonly insertedMs: number;
   readonly played: number;
   /** Blocks that came after their time, or from before the sender had begun anew. */
   readonly late: number;
@@ -56,13 +54,15 @@ export interface PlayoutStats {
 const hopelessUs = 500_000;
 /** So many blocks before the first that arrived are still welcome until playing begins. */
 const overtaken = 32;
+/** Playing begins so far before the target at most, as a share of a block. */
+const earlyShare = 1 / 5;
 /** Each played block moves the smoothed waiting time by this share: about a second. */
 const smoothing = 1 / 200;
 
 /**
- * The jitter buffer of one audio stream: takes numbered blocks of equal duration as they arrive and gives one out per pull,
- * as late as the recent jitter asks for and not later. One pull stands for one block's duration at the device,
- * whatever it gives. Reads no clock and allocates nothing per block, unless the size of blocks varies.
+ * The jitter buffer of one audio stream: takes numbered blocks of equal duration as they arrive and gives one out per pull. It knows how late the recent jitter asks for
+ * them to be played; whoever pulls keeps to it by playing a little faster or slower (see {@link PlayoutBuffer.excessUs}), and only what is
+ * far too late is left out here. Reads no clock and allocates nothing per block, unless the size of blocks varies.
  */
 export class PlayoutBuffer {
   readonly #blockUs: number;
@@ -72,8 +72,9 @@ export class PlayoutBuffer {
   readonly #timeline: SenderTimeline;
   readonly #target: PlayoutTarget;
   readonly #band: PlayoutBand;
+  readonly #earlyUs: number;
   readonly #arrivals: TickRate = new TickRate();
-  readonly #pulls: TickRate = new TickRate();
+  readonly #device: TickRate = new TickRate();
   readonly #played: Writable<Played> = { kind: 'play', number: 0, capturedUs: 0, payload: nothing };
   readonly #skip: Writable<Skipped> = {
     kind: 'skip',
@@ -88,12 +89,11 @@ export class PlayoutBuffer {
   #highest = -1;
   #originUs = Number.NaN;
   #starvedSinceUs = 0;
-  #firstPullUs = Number.NaN;
-  #pullCount = 0;
+  #firstTickUs = Number.NaN;
+  #ticks = 0;
   #waitedUs = Number.NaN;
   #playedCount = 0;
   #concealed = 0;
-  #inserted = 0;
   #late = 0;
   #duplicates = 0;
   #skipped = 0;
@@ -118,27 +118,70 @@ export class PlayoutBuffer {
       share: within('share', options.share ?? 0.998, 0.9, 1, 'of 1'),
       windowBlocks: (memoryMs * 1000) / blockUs,
     });
-    this.#band = new PlayoutBand(blockUs, blockUs / 5, blockUs * 1.1);
+    this.#band = new PlayoutBand(blockUs);
+    this.#earlyUs = blockUs * earlyShare;
+  }
+
+  /**
+   * The least delay above that of the fastest block from now on.
+   *
+   * @throws {JitterError} `bad-option` for other than 0 to 200 ms
+   */
+  setFloorMs(floorMs: number): void {
+    this.#target.setFloorUs(1000 * within('floorMs', floorMs, 0, 200, 'ms'));
   }
 
   /** A fresh snapshot; for about once a second, not for every block. */
   get stats(): PlayoutStats {
     const blockMs = this.#blockUs / 1000;
-    const slowSender = this.#arrivals.slowPpm;
-    const slowPlayer = this.#pulls.slowPpm;
     return {
       bufferMs: Number.isNaN(this.#waitedUs) ? null : this.#waitedUs / 1000,
       targetMs: this.#target.targetUs / 1000,
       concealedMs: this.#concealed * blockMs,
-      insertedMs: this.#inserted * blockMs,
       played: this.#playedCount,
       late: this.#late,
       duplicates: this.#duplicates,
       skipped: this.#skipped,
       underruns: this.#underruns,
       restarts: this.#restarts,
-      driftPpm: slowSender === null || slowPlayer === null ? null : slowPlayer - slowSender,
+      driftPpm: this.driftPpm,
     };
+  }
+
+  /** How much faster the sender's sample clock runs than the device's, in parts per million; null until known. */
+  get driftPpm(): number | null {
+    const slowSender = this.#arrivals.slowPpm;
+    const slowDevice = this.#device.slowPpm;
+    return slowSender === null || slowDevice === null ? null : slowDevice - slowSender;
+  }
+
+  /**
+   * How much later than needed sound is played, µs, as the earliest of the last 20 pulls had it: negative where more delay is needed, NaN until that is known
+   * after the start or after {@link PlayoutBuffer.corrected}.
+   */
+  get excessUs(): number {
+    return this.#band.excessUs;
+  }
+
+  /** By how much `excessUs` may be off without a reason, µs, as the delay aimed at rests on few blocks. */
+  get noiseUs(): number {
+    return this.#target.noiseUs;
+  }
+
+  /** Whether the next pull would give a block. */
+  get holdsNext(): boolean {
+    return this.#state === 'playing' && this.#store.holds(this.#next);
+  }
+
+  /** Sound was left out or added by whoever pulls: what is known of the excess is out of date. */
+  corrected(): void {
+    this.#band.rest();
+  }
+
+  /** The device has taken one more block's duration, whatever was in it. Its clock is learned from this. */
+  ticked(nowUs: number): void {
+    if (Number.isNaN(this.#firstTickUs)) this.#firstTickUs = nowUs;
+    this.#device.tick(nowUs, nowUs - this.#firstTickUs - this.#ticks++ * this.#blockUs);
   }
 
   /**
@@ -178,10 +221,12 @@ export class PlayoutBuffer {
     return 'kept';
   }
 
-  /** Gives what to play for the next block's duration. */
-  pull(nowUs: number): Pulled {
-    this.#notePull(nowUs);
-    if (this.#state === 'playing') return this.#proceed(nowUs);
+  /**
+   * Gives what to play for the next block's duration, which begins at `nowUs`.
+   * @param laterUs by how much later than that it is heard counts for the excess; a constant does not
+   */
+  pull(nowUs: number, laterUs = 0): Pulled {
+    if (this.#state === 'playing') return this.#proceed(nowUs, laterUs);
     if (this.#store.count > 0 && this.#resume(nowUs)) return this.#play(this.#next, nowUs);
     if (this.#state === 'idle') return waiting;
     if (nowUs - this.#starvedSinceUs > this.#pausedUs) this.#state = 'idle';
@@ -227,33 +272,29 @@ export class PlayoutBuffer {
     this.#arrivals.tick(arrivalUs, delayUs);
   }
 
-  #notePull(nowUs: number): void {
-    if (Number.isNaN(this.#firstPullUs)) this.#firstPullUs = nowUs;
-    this.#pulls.tick(nowUs, nowUs - this.#firstPullUs - this.#pullCount++ * this.#blockUs);
-  }
-
   /** How long after the time that its number gives something happens to a block, from a point that stays. */
   #delayUs(index: number, atUs: number): number {
     return atUs - this.#originUs - index * this.#blockUs;
   }
 
-  #proceed(nowUs: number): Pulled {
+  #proceed(nowUs: number, laterUs: number): Pulled {
     const store = this.#store;
     const next = this.#next;
-    const excessUs = this.#delayUs(next, nowUs) - this.#target.playoutUs;
-    const change = this.#band.judge(excessUs, this.#target.noiseUs);
+    const excessUs = this.#delayUs(next, nowUs) + laterUs - this.#target.playoutUs;
+    const change = this.#band.judge(excessUs);
     if (change > 0) {
       const closer = this.#lastHeld(next + 1, next + change);
       if (closer > next) return this.#skipTo(closer, nowUs);
     }
-    if (store.holds(next)) return change < 0 ? this.#stretch() : this.#play(next, nowUs);
+    if (store.holds(next)) return this.#play(next, nowUs);
     if (store.count === 0) {
       this.#starve(nowUs);
       this.#underruns++;
       return this.#conceal(starved);
     }
-    // Where playout has to move away anyway, the missing block gets another chance.
-    if (change >= 0) this.#next++;
+    // Where playout is too early anyway, the missing block gets another chance.
+    if (!(this.#band.excessUs < -this.#earlyUs)) this.#next++;
+    else this.#band.rest();
     return this.#conceal(missing);
   }
 
@@ -284,11 +325,6 @@ export class PlayoutBuffer {
       : this.#waitedUs + (waitedUs - this.#waitedUs) * smoothing;
   }
 
-  #stretch(): Concealed {
-    this.#inserted++;
-    return stretch;
-  }
-
   #conceal(result: Concealed): Concealed {
     this.#concealed++;
     return result;
@@ -301,7 +337,7 @@ export class PlayoutBuffer {
 
   /** Whether playing can begin, now that there are blocks: at the one whose time it is, as soon as there is one. */
   #resume(nowUs: number): boolean {
-    const bestDelayUs = this.#target.playoutUs - this.#band.belowUs;
+    const bestDelayUs = this.#target.playoutUs - this.#earlyUs;
     const best = Math.floor(this.#delayUs(0, nowUs - bestDelayUs) / this.#blockUs);
     const start = this.#lastHeld(this.#next, Math.min(best, this.#highest));
     if (start < this.#next) return false;
@@ -348,6 +384,5 @@ const nothing: Uint8Array = new Uint8Array(0);
 const waiting: Waiting = Object.freeze({ kind: 'wait' });
 const missing: Concealed = Object.freeze({ kind: 'conceal', reason: 'missing' });
 const starved: Concealed = Object.freeze({ kind: 'conceal', reason: 'starved' });
-const stretch: Concealed = Object.freeze({ kind: 'conceal', reason: 'stretch' });
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

@@ -25,18 +25,25 @@ const burstGapUs = 3000;
 export class PlayoutTarget {
   readonly #limits: TargetLimits;
   readonly #window: ArrivalWindow;
+  #floorUs: number;
   #targetUs: number;
   #outageUs = Number.NEGATIVE_INFINITY;
 
   constructor(limits: TargetLimits) {
     this.#limits = limits;
     this.#window = new ArrivalWindow(limits.windowBlocks);
+    this.#floorUs = limits.floorUs;
     this.#targetUs = limits.startUs;
   }
 
   /** From the fastest block, in µs: between the floor and the cap. */
   get targetUs(): number {
     return this.#targetUs;
+  }
+
+  /** From the next arrival on. */
+  setFloorUs(floorUs: number): void {
+    this.#floorUs = floorUs;
   }
 
   /** The delay of the fastest of the last blocks; Infinity before the first. */
@@ -51,19 +58,19 @@ export class PlayoutTarget {
 
   /** By how much the target may be off, in µs. */
   get noiseUs(): number {
-    return (this.#targetUs - this.#limits.floorUs) * noiseShare;
+    return Math.max(0, this.#targetUs - this.#floorUs) * noiseShare;
   }
 
   /** A block has arrived with this delay, at this time. */
   arrived(delayUs: number, arrivalUs: number): void {
-    const { floorUs, capUs, slackUs, startUs, share } = this.#limits;
+    const { capUs, slackUs, startUs, share } = this.#limits;
     const window = this.#window;
     if (this.#belongsToOutage(delayUs - window.lowestUs, arrivalUs)) return;
     // One imagined block that is slow, and outweighed once there are enough real ones.
     if (window.lowestUs === Infinity) window.add(delayUs + startUs - slackUs - ArrivalWindow.binUs);
     window.add(delayUs);
     const neededUs = window.quantileUs(share) - window.lowestUs + slackUs;
-    this.#targetUs = Math.min(Math.max(floorUs, neededUs), capUs);
+    this.#targetUs = Math.min(Math.max(this.#floorUs, neededUs), capUs);
   }
 
   /**

@@ -9,7 +9,7 @@ export interface Played {
   readonly payload: Uint8Array;
 }
 
-/** A block that does not follow the one before: at least one was left out, to come closer. Join them without a click. */
+/** A block that does not follow the one before: what was between was far too late and is left out. Join them without a click. */
 export interface Skipped {
   readonly kind: 'skip';
   readonly number: number;
@@ -25,9 +25,8 @@ export interface Concealed {
   /**
    * - `missing`: the block has not come and its time has
    * - `starved`: nothing has come; nothing is given up yet, later blocks will wait longer
-   * - `stretch`: inserted, to move further away
    */
-  readonly reason: 'missing' | 'starved' | 'stretch';
+  readonly reason: 'missing' | 'starved';
 }
 
 /** There is no stream, not yet or for long: silence. */

@@ -56,10 +56,13 @@ test('a ratio that wanders makes no click: a tone stays as smooth as it was', ()
 test('what goes in comes out: frames used are frames made times the ratio', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.record({ push: fc.nat(600), pull: fc.nat(600), ppm: fc.integer({ min: -20_000, max: 20_000 }) }), {
-        minLength: 1,
-        maxLength: 60,
-      }),
+      fc.array(
+        fc.record({ push: fc.nat(600), pull: fc.nat(600), ppm: fc.integer({ min: -20_000, max: 20_000 }) }),
+        {
+          minLength: 1,
+          maxLength: 60,
+        },
+      ),
       (steps) => {
         const resampler = new Resampler({ channels: 2, capacity: 4800 });
         let pushed = 0;

@@ -48,6 +48,22 @@ export class Resampler {
     return this.#pushed - this.#whole - this.#fraction;
   }
 
+  /** How many input frames are still to be pushed before `frames` can be pulled at `ratio`; 0 where they can. */
+  missing(frames: number, ratio: number): number {
+    if (frames < 1) return 0;
+    return Math.max(0, this.#whole + Math.floor(this.#fraction + (frames - 1) * ratio) + 1 - this.#pushed);
+  }
+
+  /** Which input frame the next output frame lies at, counted from the first, with its fraction; negative in the silence before it. */
+  get position(): number {
+    return this.#whole + this.#fraction - taps / 2;
+  }
+
+  /** Input frames taken in all. */
+  get taken(): number {
+    return this.#pushed;
+  }
+
   /** Input frames that there is room for. */
   get room(): number {
     return this.#capacity - taps - Math.ceil(this.ahead);
@@ -102,7 +118,8 @@ export class Resampler {
 
   #copy(into: Float32Array, at: number): void {
     const from = this.#place(this.#whole - taps / 2) * this.channels;
-    for (let channel = 0; channel < this.channels; channel++) into[at + channel] = this.#ring[from + channel]!;
+    for (let channel = 0; channel < this.channels; channel++)
+      into[at + channel] = this.#ring[from + channel]!;
   }
 
   #interpolate(into: Float32Array, at: number): void {

@@ -34,7 +34,10 @@ test('where nothing is like anything nothing is done: noise is neither shortened
   const noise = random(4000);
   const before = noise.slice();
   assert.equal(stretch.shorten(noise.subarray(0, stretch.longestFrames + seam)), 0);
-  assert.equal(stretch.lengthen(noise.subarray(0, 1500), noise.subarray(1500, 1500 + seam), new Float32Array(2000)), 0);
+  assert.equal(
+    stretch.lengthen(noise.subarray(0, 1500), noise.subarray(1500, 1500 + seam), new Float32Array(2000)),
+    0,
+  );
   assert.deepEqual(noise, before);
 });
 
@@ -54,14 +57,17 @@ test('both channels are joined at the same place', () => {
   }
   const lag = stereo.shorten(sound);
   assert.ok(lag > 0);
-  for (let at = lag; at < lag + seam; at++) assert.ok(Math.abs(sound[2 * at]! * 0.25 - sound[2 * at + 1]!) < 1e-6);
+  for (let at = lag; at < lag + seam; at++)
+    assert.ok(Math.abs(sound[2 * at]! * 0.25 - sound[2 * at + 1]!) < 1e-6);
 });
 
 test('too little sound, NaN and full scale are taken as they are', () => {
   assert.equal(stretch.shorten(new Float32Array(seam)), 0);
   assert.equal(stretch.lengthen(new Float32Array(10), new Float32Array(seam), new Float32Array(2000)), 0);
   assert.equal(stretch.shorten(new Float32Array(stretch.longestFrames + seam).fill(Number.NaN)), 0);
-  const square = Float32Array.from({ length: stretch.longestFrames + seam }, (_, at) => (at % 240 < 120 ? 1 : -1));
+  const square = Float32Array.from({ length: stretch.longestFrames + seam }, (_, at) =>
+    at % 240 < 120 ? 1 : -1,
+  );
   assert.equal(stretch.shorten(square) % 240, 0);
   assert.ok(square.every((sample) => Math.abs(sample) <= 1.0001));
 });
@@ -69,7 +75,13 @@ test('too little sound, NaN and full scale are taken as they are', () => {
 test('whatever the sound, it stays within what it was, and lags stay within their bounds', () => {
   fc.assert(
     fc.property(
-      fc.float32Array({ min: -1, max: 1, noNaN: true, minLength: 0, maxLength: stretch.longestFrames + seam + 50 }),
+      fc.float32Array({
+        min: -1,
+        max: 1,
+        noNaN: true,
+        minLength: 0,
+        maxLength: stretch.longestFrames + seam + 50,
+      }),
       (samples) => {
         const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
         const lag = stretch.shorten(samples);

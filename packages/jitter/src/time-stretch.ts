@@ -50,13 +50,15 @@ export class TimeStretch {
   /**
    * Finds what may be left out of `sound` (interleaved, `seamFrames` and at least `shortestFrames` more) from its beginning on, and writes the seam:
    * play on from the returned frame of `sound`. 0 when nothing can be left out unheard; `sound` is unchanged then.
+   *
+   * @param anyhow leave something out even where it is heard
    */
-  shorten(sound: Float32Array): number {
+  shorten(sound: Float32Array, anyhow = false): number {
     const channels = this.#channels;
     const frames = Math.min(Math.floor(sound.length / channels), this.#mono.length);
     if (frames < this.shortestFrames + this.seamFrames) return 0;
     this.#mix(sound, 0, frames);
-    const lag = this.#bestLag(0, 1, frames - this.seamFrames);
+    const lag = this.#bestLag(0, 1, frames - this.seamFrames, anyhow);
     if (lag === 0) return 0;
     const from = sound.subarray(0, this.seamFrames * channels);
     const to = sound.subarray(lag * channels, (lag + this.seamFrames) * channels);
@@ -69,9 +71,10 @@ export class TimeStretch {
    * Finds what of `heard` (interleaved, the end of what was played) may be heard once more before `next` (interleaved, `seamFrames`), which continues it.
    *
    * @param into gets what to play instead of `next`: the repeated sound and then `next`; `longestFrames + seamFrames` must fit
+   * @param anyhow repeat something even where it is heard
    * @returns how many frames longer than `next` it is; 0 when nothing can be repeated unheard, `into` is untouched then
    */
-  lengthen(heard: Float32Array, next: Float32Array, into: Float32Array): number {
+  lengthen(heard: Float32Array, next: Float32Array, into: Float32Array, anyhow = false): number {
     const channels = this.#channels;
     const seam = this.seamFrames;
     const past = Math.min(Math.floor(heard.length / channels), this.longestFrames);
@@ -80,7 +83,7 @@ export class TimeStretch {
     const mono = this.#mono;
     this.#mix(heard, Math.floor(heard.length / channels) - past, past);
     mixInto(mono, past, next, 0, seam, channels);
-    const lag = this.#bestLag(past, -1, past);
+    const lag = this.#bestLag(past, -1, past, anyhow);
     if (lag === 0) return 0;
     const { length } = heard;
     const repeated = into.subarray(0, lag * channels);
@@ -96,14 +99,14 @@ export class TimeStretch {
   }
 
   /** The lag at which the seam that begins at `at` is most like the one that begins `lag` later (`sign` 1) or earlier (−1); 0 for none. */
-  #bestLag(at: number, sign: 1 | -1, longest: number): number {
+  #bestLag(at: number, sign: 1 | -1, longest: number, anyhow: boolean): number {
     const most = Math.min(this.longestFrames, longest);
     if (this.#isQuiet(at)) return this.#scan(at, sign, this.shortestFrames, most, stride).lag;
     const coarse = this.#scan(at, sign, this.shortestFrames, most, stride);
     if (coarse.lag === 0) return 0;
     const from = Math.max(this.shortestFrames, coarse.lag - stride + 1);
     const fine = this.#scan(at, sign, from, Math.min(most, coarse.lag + stride - 1), 1);
-    return fine.likeness >= likeEnough ? fine.lag : 0;
+    return anyhow || fine.likeness >= likeEnough ? fine.lag : 0;
   }
 
   #isQuiet(at: number): boolean {
