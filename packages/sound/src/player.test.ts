@@ -39,7 +39,8 @@ test('what arrives is heard in order, every block once, at an even delay', () =>
   assert.equal(late.length, 1_000);
   late.forEach(({ capturedUs, heardUs }, i) => {
     const before = late[i - 1];
-    if (before) assert.equal(capturedUs - before.capturedUs, BLOCK_US);
+    // Its speed may change by a cent at most.
+    if (before) assert.ok(Math.abs(capturedUs - before.capturedUs - BLOCK_US) < 3.5);
     const delayMs = (heardUs - capturedUs) / 1000;
     assert.ok(delayMs > NETWORK_US / 1000 && delayMs < 50, `${delayMs} ms`);
   });
@@ -60,8 +61,10 @@ test('a packet that cannot be decoded, or not to a block, is counted and harms n
     Uint8Array.of(number === 900 ? 255 : number === 901 ? 254 : 64),
   );
   assert.equal(player.stats.broken, 2);
-  const next = played.find(({ capturedUs }) => capturedUs >= 1_000_000 + 900 * BLOCK_US);
-  assert.equal(next?.capturedUs, 1_000_000 + 902 * BLOCK_US);
+  const gaps = played.map(({ capturedUs }, i) => capturedUs - (played[i - 1]?.capturedUs ?? capturedUs));
+  const long = gaps.filter((gapUs, i) => i > 800 && gapUs > 1.5 * BLOCK_US);
+  assert.equal(long.length, 1);
+  assert.ok(long[0]! > 2.5 * BLOCK_US && long[0]! < 3.5 * BLOCK_US, `${long[0]} µs`);
 });
 
 test('before anything has arrived there is silence, and nothing is known', () => {

@@ -1,4 +1,4 @@
-import { Concealer, crossfade, PlayoutBuffer, type PlayoutOptions, type Pulled } from '@ajar/jitter';
+import { Playout, type PlayoutOptions } from '@ajar/jitter';
 import { AudioChain } from './chain.ts';
 import { BLOCK_SAMPLES, framesOf, microsOf } from './format.ts';
 import type { Level } from './level.ts';
@@ -33,34 +33,34 @@ export interface PlayerStats {
 /** The receiving end of a stream of sound: jitter buffer, decoder, concealment, loudspeaker. */
 export class Player {
   readonly #sink: AudioSink;
-  readonly #decode: (packet: Uint8Array) => Float32Array;
   readonly #chain: AudioChain;
   readonly #leadFrames: number;
   readonly #onPlayed: ((capturedUs: number, heardUs: number) => void) | undefined;
-  readonly #buffer: PlayoutBuffer;
-  readonly #concealer = new Concealer();
+  readonly #playout: Playout;
   readonly #block = new Float32Array(BLOCK_SAMPLES);
-  readonly #left = new Float32Array(BLOCK_SAMPLES);
-  #broken = 0;
 
   constructor({ sink, decode, chain = new AudioChain(), leadMs = 5, onPlayed }: PlayerOptions) {
     this.#sink = sink;
-    this.#decode = decode;
     this.#chain = chain;
     this.#leadFrames = framesOf(leadMs * 1000);
     this.#onPlayed = onPlayed;
-    this.#buffer = new PlayoutBuffer(patience);
+    this.#playout = new Playout({ ...patience, decode: (packet) => decodeSafely(decode, packet) });
   }
 
   get stats(): PlayerStats {
-    const { bufferMs, concealedMs, driftPpm } = this.#buffer.stats;
+    const { bufferMs, concealedMs, driftPpm, broken } = this.#playout.stats;
     const level: Level = this.#chain.playedLevel();
-    return { bufferMs, concealedMs, driftPpm, level: level.rmsDbfs, broken: this.#broken };
+    return { bufferMs, concealedMs, driftPpm, level: level.rmsDbfs, broken };
+  }
+
+  /** Sound is heard no earlier than so many ms, 0 to 200, after its fastest packets arrived; the way there is slow. */
+  setFloorMs(floorMs: number): void {
+    this.#playout.setFloorMs(floorMs);
   }
 
   /** Takes a packet that has arrived; it is copied. Numbers wrap at 2^32. Times in µs on the clock of `tick`. */
   push(number: number, capturedUs: number, arrivalUs: number, packet: Uint8Array): void {
-    this.#buffer.push(number, capturedUs, arrivalUs, packet);
+    this.#playout.push(number, capturedUs, arrivalUs, packet);
   }
 
   /** Keeps the sink supplied. To be called every few milliseconds. */
@@ -69,61 +69,23 @@ export class Player {
     for (let blocks = 0; blocks < maxBlocksPerTick; blocks++) {
       const queued = this.#sink.queuedFrames(nowUs);
       if (queued >= this.#leadFrames) return;
-      this.#playOne(this.#buffer.pull(nowUs), nowUs + microsOf(Math.max(0, queued)));
+      const capturedUs = this.#playout.pull(nowUs, this.#block);
+      this.#chain.reverse(this.#block);
+      if (!Number.isNaN(capturedUs)) this.#onPlayed?.(capturedUs, nowUs + microsOf(Math.max(0, queued)));
+      this.#sink.write(this.#block);
     }
   }
+}
 
-  #playOne(pulled: Pulled, heardUs: number): void {
-    switch (pulled.kind) {
-      case 'wait':
-        this.#block.fill(0);
-        break;
-      case 'conceal':
-        this.#concealer.conceal(this.#block);
-        break;
-      case 'play':
-        if (this.#decodeInto(pulled.payload, this.#block)) {
-          this.#concealer.play(this.#block);
-          this.#onPlayed?.(pulled.capturedUs, heardUs);
-        } else this.#concealer.conceal(this.#block);
-        break;
-      case 'skip':
-        this.#join(pulled.dropped, pulled.payload);
-        this.#onPlayed?.(pulled.capturedUs, heardUs);
-        break;
-    }
-    this.#chain.reverse(this.#block);
-    this.#sink.write(this.#block);
-  }
-
-  /** Fades from what would have followed into what does. */
-  #join(dropped: Uint8Array | null, next: Uint8Array): void {
-    const hasDropped = dropped !== null && this.#decodeInto(dropped, this.#left);
-    if (!this.#decodeInto(next, this.#block)) {
-      this.#concealer.conceal(this.#block);
-      return;
-    }
-    if (!hasDropped) {
-      this.#concealer.join(this.#block);
-      return;
-    }
-    crossfade(this.#left, this.#block, this.#block);
-    this.#concealer.play(this.#block);
-  }
-
-  #decodeInto(packet: Uint8Array, into: Float32Array): boolean {
-    try {
-      const decoded = this.#decode(packet);
-      if (decoded.length !== BLOCK_SAMPLES) {
-        this.#broken++;
-        return false;
-      }
-      into.set(decoded);
-      return true;
-    } catch {
-      this.#broken++;
-      return false;
-    }
+/** What a broken packet, or one of another length, holds is nothing. */
+function decodeSafely(
+  decode: (packet: Uint8Array) => Float32Array,
+  packet: Uint8Array,
+): Float32Array | undefined {
+  try {
+    return decode(packet);
+  } catch {
+    return undefined;
   }
 }
 
