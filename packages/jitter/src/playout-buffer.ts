@@ -111,6 +111,7 @@ export class PlayoutBuffer {
     this.#store = new BlockStore(2 ** Math.ceil(Math.log2(Math.max(4 * overtaken, (4 * capUs) / blockUs))));
     this.#timeline = new SenderTimeline(blockUs);
     this.#target = new PlayoutTarget({
+      blockUs,
       floorUs: 1000 * within('floorMs', options.floorMs ?? blockUs / 1000, 0, 200, 'ms'),
       capUs,
       slackUs: 1000 * within('slackMs', options.slackMs ?? 1, 0, 50, 'ms'),

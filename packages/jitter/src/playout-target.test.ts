@@ -9,6 +9,7 @@ const limits = {
   startUs: 25_000,
   share: 0.998,
   windowBlocks: 1600,
+  blockUs: 5000,
 };
 
 test('the target begins at the start value and falls to the floor where there is no jitter', () => {
@@ -25,6 +26,14 @@ test('the target is above the slowest blocks but for the share that may be late'
   const target = new PlayoutTarget(limits);
   arrive(target, 1600, (block) => (block % 100 === 0 ? 40_000 : 10_000));
   assert.ok(target.targetUs >= 31_000 && target.targetUs < 32_000, String(target.targetUs));
+});
+
+test('what the first two seconds held up counts no longer after them', () => {
+  const target = new PlayoutTarget(limits);
+  arrive(target, 399, (block) => (block === 20 ? 90_000 : 10_000));
+  assert.ok(target.targetUs > 80_000);
+  arrive(target, 2, () => 10_000);
+  assert.equal(target.targetUs, 5000);
 });
 
 test('the target never exceeds the cap', () => {

@@ -10,12 +10,17 @@ export interface TargetLimits {
   readonly share: number;
   /** How many of the last blocks count. */
   readonly windowBlocks: number;
+  /** Duration of a block. */
+  readonly blockUs: number;
 }
 
 /** By this share of what the jitter adds the target is off at times, as it rests on the few slowest blocks. */
 const noiseShare = 0.2;
 /** Blocks that come closer together than this have been held up together. */
 const burstGapUs = 3000;
+
+/** After so much sound the first of it is forgotten: two portals that have just been started hold up much that they will not later. */
+const settlingUs = 2e6;
 
 /**
  * How long after the fastest of the last blocks a block shall be played, so that nearly all have arrived by then. Delays
@@ -26,6 +31,8 @@ export class PlayoutTarget {
   readonly #limits: TargetLimits;
   readonly #window: ArrivalWindow;
   #floorUs: number;
+  /** Blocks until the start is over. */
+  #starting: number;
   #targetUs: number;
   #outageUs = Number.NEGATIVE_INFINITY;
 
@@ -33,6 +40,7 @@ export class PlayoutTarget {
     this.#limits = limits;
     this.#window = new ArrivalWindow(limits.windowBlocks);
     this.#floorUs = limits.floorUs;
+    this.#starting = Math.round(settlingUs / limits.blockUs);
     this.#targetUs = limits.startUs;
   }
 
@@ -63,11 +71,13 @@ export class PlayoutTarget {
 
   /** A block has arrived with this delay, at this time. */
   arrived(delayUs: number, arrivalUs: number): void {
-    const { capUs, slackUs, startUs, share } = this.#limits;
+    const { capUs, slackUs, share } = this.#limits;
     const window = this.#window;
     if (this.#belongsToOutage(delayUs - window.lowestUs, arrivalUs)) return;
-    // One imagined block that is slow, and outweighed once there are enough real ones.
-    if (window.lowestUs === Infinity) window.add(delayUs + startUs - slackUs - ArrivalWindow.binUs);
+    // One imagined block that is slow, for the time of the start.
+    if (this.#starting > 0 && window.lowestUs === Infinity)
+      window.add(delayUs + this.#limits.startUs - slackUs - ArrivalWindow.binUs);
+    if (--this.#starting === 0) window.clear();
     window.add(delayUs);
     const neededUs = window.quantileUs(share) - window.lowestUs + slackUs;
     this.#targetUs = Math.min(Math.max(this.#floorUs, neededUs), capUs);
@@ -89,5 +99,6 @@ export class PlayoutTarget {
     this.#window.clear();
     this.#outageUs = Number.NEGATIVE_INFINITY;
     this.#targetUs = this.#limits.startUs;
+    this.#starting = Math.round(settlingUs / this.#limits.blockUs);
   }
 }

@@ -92,8 +92,7 @@ function decodeSafely(
 const maxBlocksPerTick = 40;
 
 /**
- * How long playout waits, whatever the network: four blocks or so, because a general-purpose system with its processors busy
- * stops any process for 10 to 20 ms now and then; and as long as all but one block in ten thousand of the last 10 s needed. A
- * gap is heard, 10 ms more are not.
+ * Playout waits as long as all but one block in ten thousand of the last 10 s needed: a general-purpose system with its processors busy stops
+ * any process for 10 to 20 ms now and then, and a gap is heard where 10 ms more are not.
  */
-const patience: PlayoutOptions = { floorMs: 18, slackMs: 2, share: 0.9999, memoryMs: 10_000 };
+const patience: PlayoutOptions = { floorMs: 5, slackMs: 2, share: 0.9999, memoryMs: 10_000 };

@@ -93,10 +93,12 @@ export const create: ActorFactory<SoundConfig, never, SoundMessage> = async (con
     },
   });
 
-  const ticking = setInterval(() => {
+  const tick = (): void => {
     send();
     player.tick(nowUs());
-  }, tickMs);
+  };
+  // What came while this process was held up is read first: a block that is there must not be made up.
+  const ticking = setInterval(() => setImmediate(tick), tickMs);
 
   const reporting = setInterval(() => {
     const atUs = nowUs();
