@@ -5,10 +5,15 @@ import { type Level, LevelMeter } from './level.ts';
  * what was recorded. Blocks are 5 ms of interleaved stereo and are changed in place.
  */
 export interface AudioProcessor {
-  /** A block that was recorded, on its way to the encoder. */
-  process(block: Float32Array): void;
-  /** A block that was decoded, on its way to the loudspeaker. */
-  reverse(block: Float32Array): void;
+  /**
+   * A block that was recorded, on its way to the encoder.
+   *
+   * @param capturedUs when the first sample given was captured
+   * @returns when the first sample that is in the block now was: earlier, where the processor delays sound
+   */
+  process(block: Float32Array, capturedUs: number): number;
+  /** A block that was decoded, on its way to the loudspeaker; it is heard from `heardUs` on. Both times on one clock. */
+  reverse(block: Float32Array, heardUs: number): void;
 }
 
 /** What happens to the sound of a room between devices and codec, in both directions, with the levels at its ends. */
@@ -22,13 +27,15 @@ export class AudioChain implements AudioProcessor {
     this.#processors = processors;
   }
 
-  process(block: Float32Array): void {
-    for (let i = 0; i < this.#processors.length; i++) this.#processors[i]?.process(block);
+  process(block: Float32Array, capturedUs: number): number {
+    let fromUs = capturedUs;
+    for (let i = 0; i < this.#processors.length; i++) fromUs = this.#processors[i]!.process(block, fromUs);
     this.#sent.add(block);
+    return fromUs;
   }
 
-  reverse(block: Float32Array): void {
-    for (let i = 0; i < this.#processors.length; i++) this.#processors[i]?.reverse(block);
+  reverse(block: Float32Array, heardUs: number): void {
+    for (let i = 0; i < this.#processors.length; i++) this.#processors[i]!.reverse(block, heardUs);
     this.#played.add(block);
   }
 

@@ -1,4 +1,5 @@
 export { AudioChain, type AudioProcessor } from './chain.ts';
+export { EchoCanceller, type EchoOptions, type EchoStats } from './echo/echo-canceller.ts';
 export { SoundError, type SoundErrorCode } from './errors.ts';
 export { BLOCK_FRAMES, BLOCK_SAMPLES, BLOCK_US, CHANNELS, RATE_HZ } from './format.ts';
 export { type Level, LevelMeter } from './level.ts';

@@ -70,8 +70,9 @@ export class Player {
       const queued = this.#sink.queuedFrames(nowUs);
       if (queued >= this.#leadFrames) return;
       const capturedUs = this.#playout.pull(nowUs, this.#block);
-      this.#chain.reverse(this.#block);
-      if (!Number.isNaN(capturedUs)) this.#onPlayed?.(capturedUs, nowUs + microsOf(Math.max(0, queued)));
+      const heardUs = nowUs + microsOf(Math.max(0, queued));
+      this.#chain.reverse(this.#block, heardUs);
+      if (!Number.isNaN(capturedUs)) this.#onPlayed?.(capturedUs, heardUs);
       this.#sink.write(this.#block);
     }
   }

@@ -134,9 +134,8 @@ export const create: ActorFactory<SoundConfig, never, SoundMessage> = async (con
     for (;;) {
       const capturedUs = source.read(nowUs(), block);
       if (capturedUs === undefined) return;
-      chain.process(block);
+      head.capturedUs = chain.process(block, capturedUs);
       const packet = encoder.encode(block);
-      head.capturedUs = capturedUs;
       head.encodedUs = nowUs();
       if (channel.send(writer.write(head), packet) === 'ok') bytes += packet.length;
     }
