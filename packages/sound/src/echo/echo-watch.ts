@@ -2,8 +2,8 @@
 const activeSquare = 1e-6;
 /** Echo goes on for so many frames of 10 ms after the sound that made it. */
 const holdFrames = 25;
-/** Each frame counts for this share of the smoothed powers: half a second. */
-const smoothing = 1 / 50;
+/** Each frame counts for this share of the smoothed powers: 0.3 s. */
+const smoothing = 1 / 30;
 /** An echo so much weaker than what is played is none that could howl. */
 const harmlessErlDb = 40;
 /** The canceller has shown what it can from here on, */
