@@ -90,7 +90,7 @@ export class PlayoutBuffer {
   #originUs = Number.NaN;
   #starvedSinceUs = 0;
   #firstTickUs = Number.NaN;
-  #ticks = 0;
+  #tickedUs = 0;
   #waitedUs = Number.NaN;
   #playedCount = 0;
   #concealed = 0;
@@ -179,10 +179,11 @@ export class PlayoutBuffer {
     this.#band.rest();
   }
 
-  /** The device has taken one more block's duration, whatever was in it. Its clock is learned from this. */
-  ticked(nowUs: number): void {
+  /** The device takes `us` more of sound, whatever is in it. Its clock is learned from this. */
+  ticked(nowUs: number, us: number = this.#blockUs): void {
     if (Number.isNaN(this.#firstTickUs)) this.#firstTickUs = nowUs;
-    this.#device.tick(nowUs, nowUs - this.#firstTickUs - this.#ticks++ * this.#blockUs);
+    this.#device.tick(nowUs, nowUs - this.#firstTickUs - this.#tickedUs);
+    this.#tickedUs += us;
   }
 
   /**

@@ -107,15 +107,16 @@ export class Playout {
   }
 
   /**
-   * Fills `into` (a block, interleaved) with what is heard from `heardUs` on, on the clock of the arrivals.
+   * Fills `into` (any whole sample frames, interleaved) with what is heard from `heardUs` on, on the clock of the arrivals.
    *
    * @returns when its first sample was captured; NaN where that is not known
    */
   pull(heardUs: number, into: Float32Array): number {
-    this.#buffer.ticked(heardUs);
+    const frames = into.length / channels;
+    this.#buffer.ticked(heardUs, (frames * 1e6) / rateHz);
     const ratio = this.#speed.ratio(this.#buffer.excessUs, this.#buffer.driftPpm);
-    this.#marginUs -= marginDecay * ((this.blockFrames * 1e6) / rateHz);
-    while (this.#resampler.missing(this.blockFrames, ratio) > 0) this.#feed(heardUs);
+    this.#marginUs -= marginDecay * ((frames * 1e6) / rateHz);
+    while (this.#resampler.missing(frames, ratio) > 0) this.#feed(heardUs);
     const capturedUs = this.#anchorUs + ((this.#resampler.position - this.#anchorFrame) * 1e6) / rateHz;
     this.#resampler.pull(into, ratio);
     return capturedUs;

@@ -34,6 +34,15 @@ export { allocateFrame } from './codec/picture-frame.ts';
 export { leastBitrateFor } from './codec/rate.ts';
 export type { Sequence } from './codec/sequence.ts';
 export { readSequence } from './codec/sequence.ts';
+export {
+  openSoundDecoder,
+  openSoundEncoder,
+  type SoundCodec,
+  type SoundDecoder,
+  type SoundEncoder,
+  type SoundEncoderOptions,
+  type SoundFrameMs,
+} from './codec/sound-codec.ts';
 export type { VideoCodec } from './codec/video-codec.ts';
 export { codecOf, isKeyframe, VIDEO_CODECS } from './codec/video-codec.ts';
 export type { VideoDecoder, VideoDecoderOptions } from './codec/video-decoder.ts';

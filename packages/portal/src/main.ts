@@ -191,6 +191,18 @@ function videoOptions(command: Command): Command {
     .option('--codec <name>', 'auto, h264, hevc or av1; the other room has to decode it (default: auto)')
     .option('--encoder <name>', "auto, hardware, software, or FFmpeg's name of one (default: auto)")
     .option('--present <when>', 'show pictures now, or smooth: evenly spaced (default: now)')
+    .option(
+      '--audio-codec <name>',
+      'opus, or lossless for a LAN: pcm24 (2.3 Mbit/s) or pcm16 (default: opus)',
+    )
+    .option('--audio-bitrate <bps>', 'of Opus, 64k to 510k (default: 256k)')
+    .option('--audio-frame <ms>', 'length of a packet of sound: 2.5, 5 or 10 (default: 5)')
+    .option(
+      '--echo <when>',
+      'cancel the echo of the loudspeaker: on, off or auto, where it is one (default: auto)',
+    )
+    .option('--noise <on|off>', 'suppress noise (default: off)')
+    .option('--gain <on|off>', 'level out loud and quiet voices (default: off)')
     .option('--fullscreen', 'cover the whole monitor')
     .option('--monitor <name>', 'cover this one: its name, a part of it, or its number from 0')
     .option('--config <file>', 'settings (default: ajar.toml in the state directory)')

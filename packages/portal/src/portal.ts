@@ -159,7 +159,7 @@ export class Portal {
     );
     this.#spawn<SoundConfig, never, SoundMessage>(
       'sound',
-      { source: audioIn, sink: audioOut, voice: room, socket },
+      { source: audioIn, sink: audioOut, voice: room, audio: settings.audio, socket },
       (message) => {
         if (message.kind === 'report') this.#reports.sound = message.report;
         else this.#events.onWarning(message.message);

@@ -1,13 +1,13 @@
 import { Playout, type PlayoutOptions } from '@ajar/jitter';
 import { AudioChain } from './chain.ts';
-import { BLOCK_SAMPLES, framesOf, microsOf } from './format.ts';
+import { BLOCK_SAMPLES, BLOCK_US, framesOf, microsOf } from './format.ts';
 import type { Level } from './level.ts';
 import type { AudioSink } from './sink.ts';
 
 /** What a player plays, and where. */
 export interface PlayerOptions {
   readonly sink: AudioSink;
-  /** Decodes a packet to one block of interleaved stereo, valid until its next call. Throws on a broken packet. */
+  /** Decodes a packet to interleaved stereo, valid until its next call. Throws on a broken packet. */
   readonly decode: (packet: Uint8Array) => Float32Array;
   readonly chain?: AudioChain;
   /** Sound kept ready in the sink, in milliseconds; it must cover the time between two calls of `tick`. Default 5. */
@@ -36,7 +36,13 @@ export class Player {
   readonly #chain: AudioChain;
   readonly #leadFrames: number;
   readonly #onPlayed: ((capturedUs: number, heardUs: number) => void) | undefined;
-  readonly #playout: Playout;
+  readonly #decode: (packet: Uint8Array) => Float32Array | undefined;
+  #playout: Playout;
+  #blockUs = BLOCK_US;
+  #floorMs = leastMs;
+  /** Of playouts before this one. */
+  #concealedBefore = 0;
+  #brokenBefore = 0;
   readonly #block = new Float32Array(BLOCK_SAMPLES);
 
   constructor({ sink, decode, chain = new AudioChain(), leadMs = 5, onPlayed }: PlayerOptions) {
@@ -44,22 +50,41 @@ export class Player {
     this.#chain = chain;
     this.#leadFrames = framesOf(leadMs * 1000);
     this.#onPlayed = onPlayed;
-    this.#playout = new Playout({ ...patience, decode: (packet) => decodeSafely(decode, packet) });
+    this.#decode = (packet) => decodeSafely(decode, packet);
+    this.#playout = new Playout({ ...patience, decode: this.#decode });
   }
 
   get stats(): PlayerStats {
     const { bufferMs, concealedMs, driftPpm, broken } = this.#playout.stats;
     const level: Level = this.#chain.playedLevel();
-    return { bufferMs, concealedMs, driftPpm, level: level.rmsDbfs, broken };
+    return {
+      bufferMs,
+      concealedMs: this.#concealedBefore + concealedMs,
+      driftPpm,
+      level: level.rmsDbfs,
+      broken: this.#brokenBefore + broken,
+    };
   }
 
   /** Sound is heard no earlier than so many ms, 0 to 200, after its fastest packets arrived; the way there is slow. */
   setFloorMs(floorMs: number): void {
+    this.#floorMs = floorMs;
     this.#playout.setFloorMs(floorMs);
   }
 
-  /** Takes a packet that has arrived; it is copied. Numbers wrap at 2^32. Times in µs on the clock of `tick`. */
-  push(number: number, capturedUs: number, arrivalUs: number, packet: Uint8Array): void {
+  /**
+   * Takes a packet that has arrived; it is copied. Numbers wrap at 2^32. Times in µs on the clock of `tick`.
+   *
+   * @param durationUs of what is in it, 1,000 to 60,000; another one than before begins a new stream
+   */
+  push(
+    number: number,
+    capturedUs: number,
+    arrivalUs: number,
+    packet: Uint8Array,
+    durationUs: number = BLOCK_US,
+  ): void {
+    if (durationUs !== this.#blockUs) this.#beginAnew(durationUs);
     this.#playout.push(number, capturedUs, arrivalUs, packet);
   }
 
@@ -75,6 +100,14 @@ export class Player {
       if (!Number.isNaN(capturedUs)) this.#onPlayed?.(capturedUs, heardUs);
       this.#sink.write(this.#block);
     }
+  }
+
+  #beginAnew(blockUs: number): void {
+    const { concealedMs, broken } = this.#playout.stats;
+    this.#concealedBefore += concealedMs;
+    this.#brokenBefore += broken;
+    this.#blockUs = blockUs;
+    this.#playout = new Playout({ ...patience, blockUs, floorMs: this.#floorMs, decode: this.#decode });
   }
 }
 
@@ -96,4 +129,5 @@ const maxBlocksPerTick = 40;
  * Playout waits as long as all but one block in ten thousand of the last 10 s needed: a general-purpose system with its processors busy stops
  * any process for 10 to 20 ms now and then, and a gap is heard where 10 ms more are not.
  */
-const patience: PlayoutOptions = { floorMs: 5, slackMs: 2, share: 0.9999, memoryMs: 10_000 };
+const leastMs = 5;
+const patience: PlayoutOptions = { floorMs: leastMs, slackMs: 2, share: 0.9999, memoryMs: 10_000 };

@@ -1,19 +1,24 @@
 import { type ActorFactory, ChannelClient, nowUs } from '@ajar/actor';
-import { openAudioFile, openOpusDecoder, openOpusEncoder } from '@ajar/media';
+import { openAudioFile } from '@ajar/media';
 import {
   AudioChain,
   type AudioSource,
   BLOCK_SAMPLES,
+  EchoCanceller,
+  type EchoOptions,
   openAudioSink,
   openAudioSource,
   Player,
   pcmSource,
 } from '@ajar/sound';
 import { blame } from '../config/error.ts';
+import type { AudioSettings } from '../config/settings.ts';
 import { type LatencyMs, LatencyWindow } from '../stats/latency-window.ts';
 import { Rate } from '../stats/rate.ts';
 import { beUrgent } from '../urgent.ts';
 import { HeadWriter, headBytes, newHead, readHead } from '../wire/media-message.ts';
+import { PacketMaker } from './sound/packet-maker.ts';
+import { PacketReader } from './sound/packet-reader.ts';
 
 /** What the sound's process needs to know. */
 export interface SoundConfig {
@@ -23,6 +28,7 @@ export interface SoundConfig {
   readonly sink: string | undefined;
   /** Which of the synthetic voices, for `test:speech`. */
   readonly voice: number;
+  readonly audio: AudioSettings;
   /** The link's socket. */
   readonly socket: string;
 }
@@ -31,13 +37,20 @@ export interface SoundConfig {
 export interface SoundReport {
   readonly source: string;
   readonly sink: string;
-  readonly tx: { readonly bitrate: number | null; readonly level: number | null };
+  readonly tx: {
+    readonly bitrate: number | null;
+    readonly level: number | null;
+    /** What is removed of the echo of what is played here, dB; null while nothing is, or echo is not cancelled. */
+    readonly erleDb: number | null;
+  };
   readonly rx: {
     readonly latencyMs: LatencyMs | null;
     readonly bufferMs: number | null;
     readonly concealedMs: number | null;
     readonly driftPpm: number | null;
     readonly level: number | null;
+    /** Packets that could not be decoded, or are of another version, in all. */
+    readonly broken: number | null;
   };
 }
 
@@ -46,8 +59,6 @@ export type SoundMessage =
   | { readonly kind: 'report'; readonly report: SoundReport }
   | { readonly kind: 'warning'; readonly message: string };
 
-const bitrateBps = 256_000;
-const frameMs = 5;
 /** Sound is looked after this often. Twice a block and a bit, so that none is late by more than this. */
 const tickMs = 2;
 const reportEveryMs = 250;
@@ -64,15 +75,16 @@ export const create: ActorFactory<SoundConfig, never, SoundMessage> = async (con
     openSource(spec, config.voice),
   );
   const sink = await withDefault('--audio-out', config.sink, warn, (spec) => openAudioSink(spec, { nowUs }));
-  const chain = new AudioChain();
-  const encoder = openOpusEncoder({ bitrateBps, frameMs });
-  const decoder = openOpusDecoder();
+  const canceller = await openCanceller(echoOptions(config), warn);
+  const chain = new AudioChain(canceller === undefined ? [] : [canceller]);
+  const maker = new PacketMaker(config.audio, config.audio.bitrateBps);
+  const reader = new PacketReader();
   const heard = new LatencyWindow();
-  const isDevice = /^(device|pulse):/.test(config.sink ?? 'device:');
+  const isDevice = isDeviceSpec(config.sink);
   const player = new Player({
     sink,
     chain,
-    decode: (packet) => decoder.decode(packet),
+    decode: (packet) => reader.decode(packet),
     leadMs: isDevice ? leadMs.device : leadMs.other,
     onPlayed: (capturedUs, heardUs) => heard.add(heardUs, (heardUs - capturedUs) / 1000),
   });
@@ -83,18 +95,22 @@ export const create: ActorFactory<SoundConfig, never, SoundMessage> = async (con
   const block = new Float32Array(BLOCK_SAMPLES);
   const byteRate = new Rate();
   let bytes = 0;
+  let unknown = 0;
   head.kind = 'sound';
 
   const channel = new ChannelClient(config.socket, {
     onOpen: (open) => open.send(writer.hello('sound')),
     onMessage(message) {
       if (!readHead(message, arrived) || arrived.kind !== 'sound') return;
-      player.push(arrived.number, arrived.capturedUs, arrived.completeUs, message.subarray(headBytes));
+      const packet = message.subarray(headBytes);
+      const durationUs = reader.durationUs(packet);
+      if (durationUs === undefined) unknown++;
+      else player.push(arrived.number, arrived.capturedUs, arrived.completeUs, packet, durationUs);
     },
   });
 
   const tick = (): void => {
-    send();
+    capture();
     player.tick(nowUs());
   };
   // What came while this process was held up is read first: a block that is there must not be made up.
@@ -103,7 +119,7 @@ export const create: ActorFactory<SoundConfig, never, SoundMessage> = async (con
   const reporting = setInterval(() => {
     const atUs = nowUs();
     const bytesPerSecond = byteRate.at(atUs, bytes);
-    const { bufferMs, concealedMs, driftPpm, level } = player.stats;
+    const { bufferMs, concealedMs, driftPpm, level, broken } = player.stats;
     const latencyMs = heard.percentiles(atUs);
     const report: SoundReport = {
       source: source.description,
@@ -111,8 +127,16 @@ export const create: ActorFactory<SoundConfig, never, SoundMessage> = async (con
       tx: {
         bitrate: bytesPerSecond === null ? null : bytesPerSecond * 8,
         level: chain.sentLevel().rmsDbfs,
+        erleDb: canceller?.stats.erleDb ?? null,
       },
-      rx: { latencyMs, bufferMs, concealedMs: bufferMs === null ? null : concealedMs, driftPpm, level },
+      rx: {
+        latencyMs,
+        bufferMs,
+        concealedMs: bufferMs === null ? null : concealedMs,
+        driftPpm,
+        level,
+        broken: broken + unknown,
+      },
     };
     context.emit({ kind: 'report', report });
   }, reportEveryMs);
@@ -125,22 +149,50 @@ export const create: ActorFactory<SoundConfig, never, SoundMessage> = async (con
       channel.close();
       source.close();
       sink.close();
-      encoder.close();
-      decoder.close();
+      canceller?.close();
+      maker.close();
+      reader.close();
     },
   };
 
-  function send(): void {
+  function capture(): void {
     for (;;) {
       const capturedUs = source.read(nowUs(), block);
       if (capturedUs === undefined) return;
-      head.capturedUs = chain.process(block, capturedUs);
-      const packet = encoder.encode(block);
-      head.encodedUs = nowUs();
-      if (channel.send(writer.write(head), packet) === 'ok') bytes += packet.length;
+      maker.add(block, chain.process(block, capturedUs), send);
     }
   }
+
+  function send(packet: Uint8Array, capturedUs: number): void {
+    head.capturedUs = capturedUs;
+    head.encodedUs = nowUs();
+    if (channel.send(writer.write(head), packet) === 'ok') bytes += packet.length;
+  }
 };
+
+function isDeviceSpec(spec: string | undefined): boolean {
+  return /^(device|pulse):/.test(spec ?? 'device:');
+}
+
+/** Only a loudspeaker and a microphone in one room make an echo. Hum below what anybody hears goes with it. */
+function echoOptions({ source, sink, audio }: SoundConfig): EchoOptions {
+  const isRoom = isDeviceSpec(source) && isDeviceSpec(sink);
+  const echo = audio.echo === 'auto' ? isRoom : audio.echo === 'on';
+  return { echo, highPass: echo, noise: audio.noise === 'on', gain: audio.gain === 'on' };
+}
+
+async function openCanceller(
+  options: EchoOptions,
+  warn: (message: string) => void,
+): Promise<EchoCanceller | undefined> {
+  if (!Object.values(options).includes(true)) return undefined;
+  try {
+    return await EchoCanceller.open(options);
+  } catch (error) {
+    warn(`${(error as Error).message}; going on without`);
+    return undefined;
+  }
+}
 
 /**
  * Opens what was asked for; where it cannot be had, that is told with the flag in front. Where nothing was asked for, it is

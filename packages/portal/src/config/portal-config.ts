@@ -1,6 +1,9 @@
+import type { SoundFrameMs } from '@ajar/media';
 import * as v from 'valibot';
 import { codecs } from '../wire/codec-set.ts';
+import { soundCodecs, soundFrameMs } from '../wire/sound-format.ts';
 import { ConfigError } from './error.ts';
+import { audioBitrate, notABitrate } from './settings.ts';
 import type { SettingFlags } from './settings-file.ts';
 import {
   type HostPort,
@@ -90,6 +93,12 @@ const settingFlags = {
   present: v.optional(choice(['now', 'smooth'])),
   monitor: v.optional(v.pipe(v.string(), v.minLength(1, 'is empty; write a name or a number from 0'))),
   fullscreen: v.optional(v.boolean()),
+  audioCodec: v.optional(choice([...soundCodecs, 'lossless'])),
+  audioBitrate: v.optional(read(parseAudioBitrate)),
+  audioFrame: v.optional(read(parseFrameMs)),
+  echo: v.optional(choice(['auto', 'on', 'off'])),
+  noise: v.optional(choice(['on', 'off'])),
+  gain: v.optional(choice(['on', 'off'])),
 };
 
 const portalSchema = v.strictObject({
@@ -202,4 +211,15 @@ function choice<const Names extends readonly string[]>(names: Names) {
 
 function path() {
   return v.pipe(v.string(), v.minLength(1, 'is empty; write a path'));
+}
+
+function parseAudioBitrate(text: string): Parsed<number> {
+  const parsed = parseBitrate(text);
+  const isOne = 'value' in parsed && parsed.value >= audioBitrate.least && parsed.value <= audioBitrate.most;
+  return isOne ? parsed : { problem: notABitrate };
+}
+
+function parseFrameMs(text: string): Parsed<SoundFrameMs> {
+  const value = soundFrameMs.find((frameMs) => frameMs === Number(text));
+  return value === undefined ? { problem: 'is not a length of packets; 2.5, 5 or 10 ms will do' } : { value };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'smol-toml';
 import { configFile } from '../calibrate/measures-file.ts';
 import { ConfigError } from './error.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { readSettings, type Settings, soundCodecOf } from './settings.ts';
 
 /** What the command line may say as well; it wins. undefined: nothing was said. */
 export interface SettingFlags {
@@ -15,6 +15,12 @@ export interface SettingFlags {
   readonly present?: Settings['video']['present'] | undefined;
   readonly monitor?: string | undefined;
   readonly fullscreen?: boolean | undefined;
+  readonly audioCodec?: Settings['audio']['codec'] | 'lossless' | undefined;
+  readonly audioBitrate?: number | undefined;
+  readonly audioFrame?: Settings['audio']['frameMs'] | undefined;
+  readonly echo?: Settings['audio']['echo'] | undefined;
+  readonly noise?: Settings['audio']['noise'] | undefined;
+  readonly gain?: Settings['audio']['gain'] | undefined;
 }
 
 /** Settings from the configuration file and the flags. Throws ConfigError. */
@@ -26,7 +32,7 @@ export function loadSettings(flags: SettingFlags): Settings {
 
 /** Settings with what the command line says instead. */
 export function withFlags(settings: Settings, flags: SettingFlags): Settings {
-  const { video, screen } = settings;
+  const { video, screen, audio } = settings;
   const number = /^\d{1,2}$/.test(flags.monitor ?? '') ? Number(flags.monitor) : flags.monitor;
   return Object.freeze({
     ...settings,
@@ -42,6 +48,14 @@ export function withFlags(settings: Settings, flags: SettingFlags): Settings {
       monitor: number ?? screen.monitor,
       // Who names a monitor wants it covered.
       fullscreen: flags.fullscreen ?? (flags.monitor !== undefined || screen.fullscreen),
+    }),
+    audio: Object.freeze({
+      codec: flags.audioCodec === undefined ? audio.codec : soundCodecOf(flags.audioCodec),
+      bitrateBps: flags.audioBitrate ?? audio.bitrateBps,
+      frameMs: flags.audioFrame ?? audio.frameMs,
+      echo: flags.echo ?? audio.echo,
+      noise: flags.noise ?? audio.noise,
+      gain: flags.gain ?? audio.gain,
     }),
   });
 }

@@ -32,9 +32,22 @@ monitor = "HDMI-1"
 keystone = [0, 0, 1, 0.05, 1, 1, 0, 0.95]
 [life-size]
 screen-width-m = 1.2
+[audio]
+codec = "lossless"
+bitrate = 96000
+frame-ms = 2.5
+echo = "off"
 `,
   );
-  const settings = loadSettings({ state, codec: 'av1', monitor: '1' });
+  const settings = loadSettings({ state, codec: 'av1', monitor: '1', audioFrame: 10, noise: 'on' });
+  assert.deepEqual(settings.audio, {
+    codec: 'pcm24',
+    bitrateBps: 96_000,
+    frameMs: 10,
+    echo: 'off',
+    noise: 'on',
+    gain: 'off',
+  });
   assert.deepEqual(settings.camera, {
     crop: { x: 0.1, y: 0, width: 0.8, height: 1 },
     rotate: 90,
@@ -57,6 +70,7 @@ test('the example in the README is a file that is accepted', () => {
   assert.equal(settings.camera.rotate, 90);
   assert.equal(settings.screen.monitor, 'HDMI-1');
   assert.deepEqual(settings.video, defaultSettings.video, 'its values of [video] are the defaults');
+  assert.deepEqual(settings.audio, defaultSettings.audio, 'and those of [audio]');
 });
 
 for (const [text, message] of [
@@ -66,12 +80,19 @@ for (const [text, message] of [
   ['[camera]\ncontrols = { a = [1] }', /\[camera\] controls\.a: \[1\] is neither a number nor a text/],
   ['[camera]\nmirrored = true', /\[camera\] mirrored: is not known; these are: crop rotate mirror controls/],
   ['camera = 3', /\[camera\]: is not a table/],
-  ['[kamera]', /\[kamera\]: is not known; these are: \[camera\] \[video\] \[screen\] \[life-size\]/],
+  [
+    '[kamera]',
+    /\[kamera\]: is not known; these are: \[camera\] \[video\] \[screen\] \[audio\] \[life-size\]/,
+  ],
   ['[video]\nprefer = "speed"', /\[video\] prefer: "speed" is not known; these are: sharpness motion/],
   ['[video]\nencoder = "rm -rf"', /\[video\] encoder: "rm -rf" is not an encoder/],
   ['[screen]\nkeystone = [0, 0]', /\[screen\] keystone: .* has to be eight numbers/],
   ['[screen]\nmonitor = -1', /\[screen\] monitor: -1 is neither a name nor a number/],
   ['[life-size]\nscreen-width-m = 0', /\[life-size\] screen-width-m: 0 is out of range/],
+  ['[audio]\ncodec = "mp3"', /\[audio\] codec: "mp3" is not known; these are: opus pcm16 pcm24 lossless/],
+  ['[audio]\nbitrate = 6000', /\[audio\] bitrate: 6000 is not a bitrate; 64000 to 510000/],
+  ['[audio]\nframe-ms = 20', /\[audio\] frame-ms: 20 is not a length of packets; 2\.5, 5 or 10/],
+  ['[audio]\necho = true', /\[audio\] echo: true is not known; these are: auto on off/],
   ['[video', /ajar\.toml: line 1: /],
 ] as const) {
   test(`what a file says wrong is told in one line: ${JSON.stringify(text)}`, (t) => {

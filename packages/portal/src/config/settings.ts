@@ -1,7 +1,9 @@
+import type { SoundCodec, SoundFrameMs } from '@ajar/media';
 import * as v from 'valibot';
 import type { RoomMeasures } from '../calibrate/measures.ts';
 import { measuresIn } from '../calibrate/measures-file.ts';
 import { codecs } from '../wire/codec-set.ts';
+import { soundCodecs, soundFrameMs } from '../wire/sound-format.ts';
 import { ConfigError } from './error.ts';
 
 /** A part of a picture or a screen: fractions of its width and height, from the upper left corner. */
@@ -48,11 +50,25 @@ export interface ScreenSettings {
   readonly crop: Part | undefined;
 }
 
+/** `[audio]`: what is done to sound, and how it travels. */
+export interface AudioSettings {
+  readonly codec: SoundCodec;
+  /** Of Opus; the others have what their samples take. */
+  readonly bitrateBps: number;
+  /** Length of a packet. */
+  readonly frameMs: SoundFrameMs;
+  /** Cancel the echo of the loudspeaker; `auto`: where both it and the microphone are devices. */
+  readonly echo: 'auto' | 'on' | 'off';
+  readonly noise: 'on' | 'off';
+  readonly gain: 'on' | 'off';
+}
+
 /** What a configuration file says. Checked and frozen; everything behind it trusts it. */
 export interface Settings {
   readonly camera: CameraSettings;
   readonly video: VideoSettings;
   readonly screen: ScreenSettings;
+  readonly audio: AudioSettings;
   /** `[life-size]`, which `ajar calibrate` writes. */
   readonly lifeSize: RoomMeasures;
 }
@@ -133,7 +149,32 @@ const screenSchema = v.strictObject({
   crop: v.optional(part),
 });
 
-const tables = { camera: cameraSchema, video: videoSchema, screen: screenSchema } as const;
+/** What the range of Opus' bitrate is called in messages. */
+export const audioBitrate = { least: 64_000, most: 510_000 } as const;
+export const notABitrate = 'is not a bitrate; 64000 to 510000 bits a second will do';
+
+const audioSchema = v.strictObject({
+  codec: v.optional(choice([...soundCodecs, 'lossless']), 'opus'),
+  bitrate: v.optional(
+    v.pipe(
+      v.number(notABitrate),
+      v.minValue(audioBitrate.least, notABitrate),
+      v.maxValue(audioBitrate.most, notABitrate),
+    ),
+    256_000,
+  ),
+  'frame-ms': v.optional(v.picklist(soundFrameMs, 'is not a length of packets; 2.5, 5 or 10 will do'), 5),
+  echo: v.optional(choice(['auto', 'on', 'off']), 'auto'),
+  noise: v.optional(choice(['on', 'off']), 'off'),
+  gain: v.optional(choice(['on', 'off']), 'off'),
+});
+
+const tables = {
+  camera: cameraSchema,
+  video: videoSchema,
+  screen: screenSchema,
+  audio: audioSchema,
+} as const;
 const tableNames = [...Object.keys(tables), 'life-size'];
 
 /** What holds where no file says anything. */
@@ -154,6 +195,7 @@ export function readSettings(parsed: Readonly<Record<string, unknown>>, where: s
   const { 'show-broken': showBroken, ...video } = readTable('video', parsed['video'], front);
   const camera = readTable('camera', parsed['camera'], front);
   const screen = readTable('screen', parsed['screen'], front);
+  const { codec, bitrate, 'frame-ms': frameMs, ...audio } = readTable('audio', parsed['audio'], front);
   return Object.freeze({
     camera: Object.freeze({ ...camera, crop: camera.crop, controls: Object.freeze({ ...camera.controls }) }),
     video: Object.freeze({ ...video, showBroken }),
@@ -163,8 +205,14 @@ export function readSettings(parsed: Readonly<Record<string, unknown>>, where: s
       keystone: screen.keystone,
       crop: screen.crop,
     }),
+    audio: Object.freeze({ ...audio, codec: soundCodecOf(codec), bitrateBps: bitrate, frameMs }),
     lifeSize: Object.freeze(measuresIn(parsed['life-size'], `${front}[life-size]`)),
   });
+}
+
+/** `lossless` is what loses nothing of what devices give. */
+export function soundCodecOf(name: SoundCodec | 'lossless'): SoundCodec {
+  return name === 'lossless' ? 'pcm24' : name;
 }
 
 function readTable<Name extends keyof typeof tables>(

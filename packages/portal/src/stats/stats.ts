@@ -63,7 +63,7 @@ export interface Stats {
     };
   };
   readonly audio: {
-    readonly tx: { readonly bitrate: number | null; readonly level: number | null; readonly erleDb: null };
+    readonly tx: SoundReport['tx'];
     readonly rx: SoundReport['rx'];
     readonly skewMs: number | null;
   };
@@ -137,13 +137,18 @@ export function assembleStats(facts: PortalFacts, { camera, screen, sound, link 
       },
     },
     audio: {
-      tx: { bitrate: sound?.tx.bitrate ?? null, level: sound?.tx.level ?? null, erleDb: null },
+      tx: {
+        bitrate: sound?.tx.bitrate ?? null,
+        level: sound?.tx.level ?? null,
+        erleDb: sound?.tx.erleDb ?? null,
+      },
       rx: {
         latencyMs: heard,
         bufferMs: sound?.rx.bufferMs ?? null,
         concealedMs: sound?.rx.concealedMs ?? null,
         driftPpm: sound?.rx.driftPpm ?? null,
         level: sound?.rx.level ?? null,
+        broken: sound?.rx.broken ?? null,
       },
       skewMs: heard === null || latencyMs === null ? null : heard.p50 - latencyMs.p50,
     },
