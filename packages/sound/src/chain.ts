@@ -2,7 +2,7 @@ import { type Level, LevelMeter } from './level.ts';
 
 /**
  * A stage between the devices and the codec. A canceller of echo needs both directions: what is about to be played and
- * what was recorded. Blocks are 5 ms of interleaved stereo and are changed in place.
+ * what was recorded. Sound is interleaved stereo, changed in place: 5 ms at a time where it was recorded, any time where it is played.
  */
 export interface AudioProcessor {
   /**
@@ -12,7 +12,7 @@ export interface AudioProcessor {
    * @returns when the first sample that is in the block now was: earlier, where the processor delays sound
    */
   process(block: Float32Array, capturedUs: number): number;
-  /** A block that was decoded, on its way to the loudspeaker; it is heard from `heardUs` on. Both times on one clock. */
+  /** What was decoded, on its way to the loudspeaker; it is heard from `heardUs` on. Both times on one clock. */
   reverse(block: Float32Array, heardUs: number): void;
 }
 
@@ -20,7 +20,8 @@ export interface AudioProcessor {
 export class AudioChain implements AudioProcessor {
   readonly #processors: readonly AudioProcessor[];
   readonly #sent = new LevelMeter();
-  readonly #played = new LevelMeter();
+  // What is played comes in pieces of half a block.
+  readonly #played = new LevelMeter(160);
 
   /** `processors`: in the order in which recorded sound passes them; played sound passes them in the same order. */
   constructor(processors: readonly AudioProcessor[] = []) {

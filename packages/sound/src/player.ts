@@ -1,6 +1,6 @@
 import { Playout, type PlayoutOptions } from '@ajar/jitter';
 import { AudioChain } from './chain.ts';
-import { BLOCK_SAMPLES, BLOCK_US, framesOf, microsOf } from './format.ts';
+import { BLOCK_FRAMES, BLOCK_US, CHANNELS, framesOf, microsOf } from './format.ts';
 import type { Level } from './level.ts';
 import type { AudioSink } from './sink.ts';
 
@@ -43,7 +43,7 @@ export class Player {
   /** Of playouts before this one. */
   #concealedBefore = 0;
   #brokenBefore = 0;
-  readonly #block = new Float32Array(BLOCK_SAMPLES);
+  readonly #piece = new Float32Array(pieceFrames * CHANNELS);
 
   constructor({ sink, decode, chain = new AudioChain(), leadMs = 5, onPlayed }: PlayerOptions) {
     this.#sink = sink;
@@ -90,15 +90,15 @@ export class Player {
 
   /** Keeps the sink supplied. To be called every few milliseconds. */
   tick(nowUs: number): void {
-    // A sink that was asked late takes several blocks; one that consumes without end must not keep this going.
-    for (let blocks = 0; blocks < maxBlocksPerTick; blocks++) {
+    // A sink that was asked late takes several pieces; one that consumes without end must not keep this going.
+    for (let pieces = 0; pieces < maxPiecesPerTick; pieces++) {
       const queued = this.#sink.queuedFrames(nowUs);
       if (queued >= this.#leadFrames) return;
-      const capturedUs = this.#playout.pull(nowUs, this.#block);
+      const capturedUs = this.#playout.pull(nowUs, this.#piece);
       const heardUs = nowUs + microsOf(Math.max(0, queued));
-      this.#chain.reverse(this.#block, heardUs);
+      this.#chain.reverse(this.#piece, heardUs);
       if (!Number.isNaN(capturedUs)) this.#onPlayed?.(capturedUs, heardUs);
-      this.#sink.write(this.#block);
+      this.#sink.write(this.#piece);
     }
   }
 
@@ -123,11 +123,16 @@ function decodeSafely(
   }
 }
 
-const maxBlocksPerTick = 40;
+/**
+ * Sound is taken from the playout so much at a time: 2.5 ms. Packets and pieces lie anyhow to each other, and what was decoded and not
+ * taken yet waits.
+ */
+const pieceFrames = BLOCK_FRAMES / 2;
+const maxPiecesPerTick = 80;
 
 /**
  * Playout waits as long as all but one block in ten thousand of the last 10 s needed: a general-purpose system with its processors busy stops
  * any process for 10 to 20 ms now and then, and a gap is heard where 10 ms more are not.
  */
-const leastMs = 5;
+const leastMs = 3;
 const patience: PlayoutOptions = { floorMs: leastMs, slackMs: 2, share: 0.9999, memoryMs: 10_000 };

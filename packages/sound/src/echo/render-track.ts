@@ -1,4 +1,4 @@
-import { BLOCK_FRAMES, framesOf, microsOf } from '../format.ts';
+import { CHANNELS, framesOf, microsOf } from '../format.ts';
 
 /** Played sound that is remembered: 1.4 s. */
 const capacity = 65_536;
@@ -27,17 +27,18 @@ export class RenderTrack {
     return this.#jumps;
   }
 
-  /** Takes a block of interleaved stereo that will be heard from `heardUs` on. */
+  /** Takes interleaved stereo, any whole sample frames, that will be heard from `heardUs` on. */
   push(block: Float32Array, heardUs: number): void {
     const originUs = heardUs - microsOf(this.#written);
     const offFrames = framesOf(Math.abs(originUs - this.#originUs));
     if (!(offFrames < jumpFrames)) this.#originUs = originUs;
     else this.#originUs += (originUs - this.#originUs) * trust;
-    for (let frame = 0; frame < BLOCK_FRAMES; frame++) {
+    const frames = block.length / CHANNELS;
+    for (let frame = 0; frame < frames; frame++) {
       const sample = (block[2 * frame]! + block[2 * frame + 1]!) / 2;
       this.#ring[(this.#written + frame) % capacity] = Number.isFinite(sample) ? sample : 0;
     }
-    this.#written += BLOCK_FRAMES;
+    this.#written += frames;
   }
 
   /** Fills `into` with what was heard from `fromUs` on; silence where nothing is known. Times must go forward. */
