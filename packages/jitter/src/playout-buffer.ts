@@ -19,6 +19,10 @@ export interface PlayoutOptions {
   readonly startMs?: number;
   /** Share of blocks that shall be there in time, 0.9 to 1; 0.998 unless given. */
   readonly share?: number;
+  /** Share of blocks that shall be there in time where that takes no more than `rareMs`, 0.9 to 1; 1 unless given. */
+  readonly rareShare?: number;
+  /** 0 to 200 ms; 0, which is never, unless given. */
+  readonly rareMs?: number;
   /** Time over which arrivals are remembered, in ms of sound, 1,000 to 60,000; 8,000 unless given. */
   readonly memoryMs?: number;
   /** Time without a block after which the stream counts as paused, in ms, 100 to 60,000; 1,000 unless given. */
@@ -117,6 +121,8 @@ export class PlayoutBuffer {
       slackUs: 1000 * within('slackMs', options.slackMs ?? 1, 0, 50, 'ms'),
       startUs: 1000 * within('startMs', options.startMs ?? 25, 0, 200, 'ms'),
       share: within('share', options.share ?? 0.998, 0.9, 1, 'of 1'),
+      rareShare: within('rareShare', options.rareShare ?? 1, 0.9, 1, 'of 1'),
+      rareUs: 1000 * within('rareMs', options.rareMs ?? 0, 0, 200, 'ms'),
       windowBlocks: (memoryMs * 1000) / blockUs,
     });
     this.#band = new PlayoutBand(blockUs);

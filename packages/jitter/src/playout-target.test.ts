@@ -8,6 +8,8 @@ const limits = {
   slackUs: 1000,
   startUs: 25_000,
   share: 0.998,
+  rareShare: 1,
+  rareUs: 0,
   windowBlocks: 1600,
   blockUs: 5000,
 };
@@ -34,6 +36,18 @@ test('what the first two seconds held up counts no longer after them', () => {
   assert.ok(target.targetUs > 80_000);
   arrive(target, 2, () => 10_000);
   assert.equal(target.targetUs, 5000);
+});
+
+test('what is rare is waited for as long as that does not take long', () => {
+  const rare = { ...limits, rareShare: 0.9999, rareUs: 40_000 };
+  for (const [lateUs, targetUs] of [
+    [20_000, 22_000],
+    [100_000, 41_000],
+  ] as const) {
+    const target = new PlayoutTarget(rare);
+    arrive(target, 600, (block) => (block === 500 ? 10_000 + lateUs : 10_000));
+    assert.ok(Math.abs(target.targetUs - targetUs) <= 1000, `${target.targetUs}`);
+  }
 });
 
 test('the target never exceeds the cap', () => {

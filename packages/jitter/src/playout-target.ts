@@ -8,6 +8,9 @@ export interface TargetLimits {
   readonly startUs: number;
   /** Share of the blocks that shall be in time, 0 to 1. */
   readonly share: number;
+  /** Share that shall be where it takes no more than `rareUs`. */
+  readonly rareShare: number;
+  readonly rareUs: number;
   /** How many of the last blocks count. */
   readonly windowBlocks: number;
   /** Duration of a block. */
@@ -71,7 +74,7 @@ export class PlayoutTarget {
 
   /** A block has arrived with this delay, at this time. */
   arrived(delayUs: number, arrivalUs: number): void {
-    const { capUs, slackUs, share } = this.#limits;
+    const { capUs, slackUs, share, rareShare, rareUs } = this.#limits;
     const window = this.#window;
     if (this.#belongsToOutage(delayUs - window.lowestUs, arrivalUs)) return;
     // One imagined block that is slow, for the time of the start.
@@ -79,7 +82,9 @@ export class PlayoutTarget {
       window.add(delayUs + this.#limits.startUs - slackUs - ArrivalWindow.binUs);
     if (--this.#starting === 0) window.clear();
     window.add(delayUs);
-    const neededUs = window.quantileUs(share) - window.lowestUs + slackUs;
+    const commonUs = window.quantileUs(share) - window.lowestUs;
+    const rarelyUs = rareUs === 0 ? 0 : Math.min(window.quantileUs(rareShare) - window.lowestUs, rareUs);
+    const neededUs = Math.max(commonUs, rarelyUs) + slackUs;
     this.#targetUs = Math.min(Math.max(this.#floorUs, neededUs), capUs);
   }
 

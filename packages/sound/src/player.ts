@@ -130,9 +130,17 @@ function decodeSafely(
 const pieceFrames = BLOCK_FRAMES / 2;
 const maxPiecesPerTick = 80;
 
-/**
- * Playout waits as long as all but one block in ten thousand of the last 10 s needed: a general-purpose system with its processors busy stops
- * any process for 10 to 20 ms now and then, and a gap is heard where 10 ms more are not.
- */
 const leastMs = 3;
-const patience: PlayoutOptions = { floorMs: leastMs, slackMs: 2, share: 0.9999, memoryMs: 10_000 };
+/**
+ * Playout waits as long as all but one block in ten thousand of the last 10 s needed, where that is no more than 40 ms: a general-purpose system
+ * with its processors busy stops any process for 10 to 20 ms now and then, and a gap is heard where 10 ms more are not. For what takes
+ * longer it waits when it is one block in 250.
+ */
+const patience: PlayoutOptions = {
+  floorMs: leastMs,
+  slackMs: 2,
+  share: 0.996,
+  rareShare: 0.9999,
+  rareMs: 40,
+  memoryMs: 10_000,
+};
