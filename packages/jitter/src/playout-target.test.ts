@@ -45,7 +45,7 @@ test('what is rare is waited for as long as that does not take long', () => {
     [100_000, 41_000],
   ] as const) {
     const target = new PlayoutTarget(rare);
-    arrive(target, 600, (block) => (block === 500 ? 10_000 + lateUs : 10_000));
+    arrive(target, 2000, (block) => (block === 1500 ? 10_000 + lateUs : 10_000));
     assert.ok(Math.abs(target.targetUs - targetUs) <= 1000, `${target.targetUs}`);
   }
 });
