@@ -1,6 +1,8 @@
-/** What precedes an encoded picture on its way between the processes of Ajar's side. Times are µs of the machine's clock, 0 is not yet. */
+/** What precedes an encoded picture or packet of sound on its way between the processes of Ajar's side. Times are µs of the machine's clock, 0 is not yet. */
 export interface AjarHead {
   keyframe: boolean;
+  /** As the link counts the frames of a track; not known before. */
+  number: number;
   capturedUs: number;
   encodedUs: number;
   sentUs: number;
@@ -21,6 +23,7 @@ export class AjarHeadWriter {
 
   write(head: AjarHead): Uint8Array {
     this.#view.setUint8(0, head.keyframe ? 1 : 0);
+    this.#view.setUint32(4, head.number);
     this.#view.setFloat64(8, head.capturedUs);
     this.#view.setFloat64(16, head.encodedUs);
     this.#view.setFloat64(24, head.sentUs);
@@ -30,11 +33,12 @@ export class AjarHeadWriter {
   }
 }
 
-/** False when the message is too short to be a picture. */
+/** False when the message is too short to be a frame. */
 export function readAjarHead(message: Uint8Array, head: AjarHead): boolean {
   if (message.length <= HEAD_BYTES) return false;
   const view = new DataView(message.buffer, message.byteOffset, HEAD_BYTES);
   head.keyframe = view.getUint8(0) === 1;
+  head.number = view.getUint32(4);
   head.capturedUs = view.getFloat64(8);
   head.encodedUs = view.getFloat64(16);
   head.sentUs = view.getFloat64(24);
@@ -44,5 +48,13 @@ export function readAjarHead(message: Uint8Array, head: AjarHead): boolean {
 }
 
 export function newAjarHead(): AjarHead {
-  return { keyframe: false, capturedUs: 0, encodedUs: 0, sentUs: 0, firstReceivedUs: 0, completeUs: 0 };
+  return {
+    keyframe: false,
+    number: 0,
+    capturedUs: 0,
+    encodedUs: 0,
+    sentUs: 0,
+    firstReceivedUs: 0,
+    completeUs: 0,
+  };
 }

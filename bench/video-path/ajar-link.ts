@@ -23,6 +23,8 @@ export interface AjarLinkConfig {
   readonly port: number | undefined;
   /** As many as it may have to note. */
   readonly frames: number;
+  /** Which track of the link its frames are sent on; default video. */
+  readonly track?: number;
 }
 
 export interface AjarLinkReport extends GcReport {
@@ -31,68 +33,72 @@ export interface AjarLinkReport extends GcReport {
   readonly sentBytes: number;
 }
 
-/** As long as a portal's link gives a picture. */
-const DEADLINE_US = 400_000;
+/** As long as a portal's link gives a picture, and sound. */
+const deadlineUs = { picture: 400_000, sound: 150_000 } as const;
 
-runJob<AjarLinkConfig, AjarLinkReport>(async ({ socket, keyPair, peerKey, port, frames }) => {
-  beUrgent();
-  const gc = new GcWatch();
-  const times = { count: 0, capturedUs: column(frames), linkUs: column(frames) };
-  const head = newAjarHead();
-  const writer = new AjarHeadWriter();
-  const info = { capturedUs: 0, encodedUs: 0, keyframe: false, deadlineUs: 0 };
-  let local: Channel | undefined;
-  const opened = Promise.withResolvers<void>();
-  const onEvent = (event: LinkEvent): void => {
-    if (event.type === 'frame') {
-      const { frame } = event;
-      head.keyframe = frame.keyframe;
-      head.capturedUs = frame.capturedUs;
-      head.encodedUs = frame.encodedUs;
-      head.sentUs = frame.sentUs;
-      head.firstReceivedUs = frame.firstReceivedUs;
-      head.completeUs = frame.completeUs;
-      local?.send(writer.write(head), frame.data);
-      releaseFrame(frame);
-    } else if (event.type === 'frame-lost') local?.send(PICTURES_LOST);
-    else if (event.type === 'message') local?.send(KEYFRAME_WANTED);
-    else if (event.type === 'state' && event.state === 'open') opened.resolve();
-  };
-  const loopback = { host: '127.0.0.1', port: port ?? 0 };
-  const link = await openLink({
-    staticKey: keyPair,
-    peerKey,
-    nowUs,
-    onEvent,
-    ...(port === undefined ? { listen: loopback } : { connect: loopback }),
-  });
-  const server = await ChannelServer.listen(socket, {
-    onMessage: (message, channel) => {
-      local = channel;
-      if (!readAjarHead(message, head)) {
-        if (message[0] === KEYFRAME_WANTED[0]) link.sendMessage(KEYFRAME_WANTED);
-        return;
-      }
-      times.capturedUs[times.count] = head.capturedUs;
-      times.linkUs[times.count++] = nowUs();
-      info.capturedUs = head.capturedUs;
-      info.encodedUs = head.encodedUs;
-      info.keyframe = head.keyframe;
-      info.deadlineUs = head.capturedUs + DEADLINE_US;
-      link.sendFrame(videoTrack, message.subarray(HEAD_BYTES), info);
-    },
-  });
-  // The one that is called can only tell where before it is.
-  if (port !== undefined) await opened.promise;
+runJob<AjarLinkConfig, AjarLinkReport>(
+  async ({ socket, keyPair, peerKey, port, frames, track = videoTrack }) => {
+    beUrgent();
+    const patienceUs = track === videoTrack ? deadlineUs.picture : deadlineUs.sound;
+    const gc = new GcWatch();
+    const times = { count: 0, capturedUs: column(frames), linkUs: column(frames) };
+    const head = newAjarHead();
+    const writer = new AjarHeadWriter();
+    const info = { capturedUs: 0, encodedUs: 0, keyframe: false, deadlineUs: 0 };
+    let local: Channel | undefined;
+    const opened = Promise.withResolvers<void>();
+    const onEvent = (event: LinkEvent): void => {
+      if (event.type === 'frame') {
+        const { frame } = event;
+        head.keyframe = frame.keyframe;
+        head.number = frame.number;
+        head.capturedUs = frame.capturedUs;
+        head.encodedUs = frame.encodedUs;
+        head.sentUs = frame.sentUs;
+        head.firstReceivedUs = frame.firstReceivedUs;
+        head.completeUs = frame.completeUs;
+        local?.send(writer.write(head), frame.data);
+        releaseFrame(frame);
+      } else if (event.type === 'frame-lost') local?.send(PICTURES_LOST);
+      else if (event.type === 'message') local?.send(KEYFRAME_WANTED);
+      else if (event.type === 'state' && event.state === 'open') opened.resolve();
+    };
+    const loopback = { host: '127.0.0.1', port: port ?? 0 };
+    const link = await openLink({
+      staticKey: keyPair,
+      peerKey,
+      nowUs,
+      onEvent,
+      ...(port === undefined ? { listen: loopback } : { connect: loopback }),
+    });
+    const server = await ChannelServer.listen(socket, {
+      onMessage: (message, channel) => {
+        local = channel;
+        if (!readAjarHead(message, head)) {
+          if (message[0] === KEYFRAME_WANTED[0]) link.sendMessage(KEYFRAME_WANTED);
+          return;
+        }
+        times.capturedUs[times.count] = head.capturedUs;
+        times.linkUs[times.count++] = nowUs();
+        info.capturedUs = head.capturedUs;
+        info.encodedUs = head.encodedUs;
+        info.keyframe = head.keyframe;
+        info.deadlineUs = head.capturedUs + patienceUs;
+        link.sendFrame(track, message.subarray(HEAD_BYTES), info);
+      },
+    });
+    // The one that is called can only tell where before it is.
+    if (port !== undefined) await opened.promise;
 
-  return {
-    ready: link.localAddress.port,
-    receive: () => gc.start(),
-    finish: async () => {
-      const { sentBytes } = link.stats();
-      server.close();
-      await link.close();
-      return { sentBytes, times, gc: gc.stop() };
-    },
-  };
-});
+    return {
+      ready: link.localAddress.port,
+      receive: () => gc.start(),
+      finish: async () => {
+        const { sentBytes } = link.stats();
+        server.close();
+        await link.close();
+        return { sentBytes, times, gc: gc.stop() };
+      },
+    };
+  },
+);
