@@ -29,3 +29,17 @@ export function numberFlag(flag: string, text: string, low: number, high: number
     return value;
   throw new UsageError(`${flag} ${text}: give a ${whole ? 'whole ' : ''}number from ${low} to ${high}`);
 }
+
+/**
+ * One of some values.
+ * @throws UsageError for another one
+ */
+export function oneOf<const Value extends string | number>(
+  flag: string,
+  given: unknown,
+  values: readonly Value[],
+): Value {
+  const value = values.find((each) => each === given);
+  if (value !== undefined) return value;
+  throw new UsageError(`${flag} ${String(given)}: choose from ${values.join(', ')}`);
+}

@@ -1,6 +1,8 @@
 // `npm run -s bench -- NAME [flags]`: runs one bench, or all of them when none is named.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { audio } from './audio.ts';
+import { audioPath } from './audio-path.ts';
 import { type Bench, type BenchResult, UsageError } from './bench.ts';
 import { demo } from './demo.ts';
 import { fec } from './fec.ts';
@@ -27,9 +29,13 @@ const benches: ReadonlyMap<string, Bench> = new Map([
   ['link-webrtc', linkWebrtc],
   ['link-throughput', linkThroughput],
   ['link-garbage', linkGarbage],
+  ['audio-path', audioPath],
 ]);
 /** Those of which each is one of these benches, or several of them. */
-const composites: ReadonlyMap<string, Bench> = new Map([['link', link]]);
+const composites: ReadonlyMap<string, Bench> = new Map([
+  ['link', link],
+  ['audio', audio],
+]);
 /** Those that take too long for a run of all; what such a one found is kept in a file of its own. */
 const longRuns: ReadonlyMap<string, Bench> = new Map([['video-steady', videoSteady]]);
 const resultsPath = fileURLToPath(new URL('results.md', import.meta.url));

@@ -1,0 +1,13 @@
+import { audioPath } from './audio-path.ts';
+import type { Bench } from './bench.ts';
+import { type Parts, severalBenches } from './several.ts';
+
+/** The benches of sound, by the words that `audio` takes. */
+const parts: Parts = new Map([['path', [['audio-path', audioPath]]]]);
+
+/** Everything about sound, or the part that is named first. */
+export const audio: Bench = severalBenches(
+  'everything that the sound has to show, or one part of it',
+  parts,
+  [...parts.keys()],
+);
