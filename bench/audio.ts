@@ -1,9 +1,13 @@
+import { audioFidelity } from './audio-fidelity.ts';
 import { audioPath } from './audio-path.ts';
 import type { Bench } from './bench.ts';
 import { type Parts, severalBenches } from './several.ts';
 
 /** The benches of sound, by the words that `audio` takes. */
-const parts: Parts = new Map([['path', [['audio-path', audioPath]]]]);
+const parts: Parts = new Map([
+  ['path', [['audio-path', audioPath]]],
+  ['fidelity', [['audio-fidelity', audioFidelity]]],
+]);
 
 /** Everything about sound, or the part that is named first. */
 export const audio: Bench = severalBenches(

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { audio } from './audio.ts';
+import { audioFidelity } from './audio-fidelity.ts';
 import { audioPath } from './audio-path.ts';
 import { type Bench, type BenchResult, UsageError } from './bench.ts';
 import { demo } from './demo.ts';
@@ -30,6 +31,7 @@ const benches: ReadonlyMap<string, Bench> = new Map([
   ['link-throughput', linkThroughput],
   ['link-garbage', linkGarbage],
   ['audio-path', audioPath],
+  ['audio-fidelity', audioFidelity],
 ]);
 /** Those of which each is one of these benches, or several of them. */
 const composites: ReadonlyMap<string, Bench> = new Map([

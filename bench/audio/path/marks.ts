@@ -57,7 +57,8 @@ export function findMark(
   const [before, middle, after] = [likeness(best - 1), likeness(best), likeness(best + 1)];
   const bend = before - 2 * middle + after;
   const shift = bend < 0 ? (before - after) / (2 * bend) : 0;
-  return { frame: best + Math.max(-1, Math.min(1, shift)), likeness: middle };
+  const top = middle - ((before - after) * shift) / 4;
+  return { frame: best + Math.max(-1, Math.min(1, shift)), likeness: Math.min(1, top) };
 }
 
 /** The mark with this number, from −1 to 1, mono: a swelling and fading burst that resembles no other but every eighth. */
