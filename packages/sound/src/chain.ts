@@ -1,4 +1,5 @@
 import { type Level, LevelMeter } from './level.ts';
+import { type Loudness, LoudnessMeter } from './mixer/loudness.ts';
 
 /**
  * A stage between the devices and the codec. A canceller of echo needs both directions: what is about to be played and
@@ -22,6 +23,8 @@ export class AudioChain implements AudioProcessor {
   readonly #sent = new LevelMeter();
   // What is played comes in pieces of half a block.
   readonly #played = new LevelMeter(160);
+  readonly #sentLoudness = new LoudnessMeter();
+  readonly #playedLoudness = new LoudnessMeter();
 
   /** `processors`: in the order in which recorded sound passes them; played sound passes them in the same order. */
   constructor(processors: readonly AudioProcessor[] = []) {
@@ -32,12 +35,14 @@ export class AudioChain implements AudioProcessor {
     let fromUs = capturedUs;
     for (let i = 0; i < this.#processors.length; i++) fromUs = this.#processors[i]!.process(block, fromUs);
     this.#sent.add(block);
+    this.#sentLoudness.add(block);
     return fromUs;
   }
 
   reverse(block: Float32Array, heardUs: number): void {
     for (let i = 0; i < this.#processors.length; i++) this.#processors[i]!.reverse(block, heardUs);
     this.#played.add(block);
+    this.#playedLoudness.add(block);
   }
 
   /** Level of what goes to the encoder, over the last 400 ms. */
@@ -48,5 +53,15 @@ export class AudioChain implements AudioProcessor {
   /** Level of what goes to the loudspeaker, over the last 400 ms. */
   playedLevel(): Level {
     return this.#played.level();
+  }
+
+  /** Loudness of what goes to the encoder. */
+  sentLoudness(): Loudness {
+    return this.#sentLoudness.loudness();
+  }
+
+  /** Loudness of what goes to the loudspeaker. */
+  playedLoudness(): Loudness {
+    return this.#playedLoudness.loudness();
   }
 }

@@ -2,7 +2,11 @@ export { AudioChain, type AudioProcessor } from './chain.ts';
 export { EchoCanceller, type EchoOptions, type EchoStats } from './echo/echo-canceller.ts';
 export { SoundError, type SoundErrorCode } from './errors.ts';
 export { BLOCK_FRAMES, BLOCK_SAMPLES, BLOCK_US, CHANNELS, RATE_HZ } from './format.ts';
+export type { IncomingStats } from './incoming.ts';
 export { type Level, LevelMeter } from './level.ts';
+export { Limiter } from './mixer/limiter.ts';
+export { type Loudness, LoudnessMeter } from './mixer/loudness.ts';
+export { type Mix, Mixer, type MixTrack, plainMix, silentMix, type TrackVolume } from './mixer/mixer.ts';
 export {
   listAudioDevices,
   type OpenSinkOptions,
