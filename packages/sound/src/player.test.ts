@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BLOCK_SAMPLES, BLOCK_US } from './format.ts';
+import { Mixer, plainMix } from './mixer/mixer.ts';
 import { Player } from './player.ts';
 import { nowhereSink } from './sinks/nowhere.ts';
 
@@ -73,3 +74,57 @@ test('before anything has arrived there is silence, and nothing is known', () =>
   assert.equal(player.stats.level, null);
   assert.equal(sink.counters.underruns, 0);
 });
+
+test('a shared track is mixed in at its own volume, and is gone when it ends', () => {
+  const state = { nowUs: 1_000_000 };
+  const heard: number[] = [];
+  const sink = nowhereSink(() => state.nowUs);
+  const mixer = new Mixer();
+  const player = new Player({
+    sink: {
+      description: sink.description,
+      counters: sink.counters,
+      state: sink.state,
+      queuedFrames: (nowUs) => sink.queuedFrames(nowUs),
+      close: () => sink.close(),
+      write(samples) {
+        heard.push(samples.at(-1)!);
+        sink.write(samples);
+      },
+    },
+    mixer,
+    decode: () => new Float32Array(BLOCK_SAMPLES).fill(0.25),
+    decodeShared: () => new Float32Array(BLOCK_SAMPLES).fill(0.125),
+  });
+  const packet = Uint8Array.of(1);
+  const run = (seconds: number, isShared: boolean): number => {
+    for (const endUs = state.nowUs + seconds * 1e6; state.nowUs < endUs; state.nowUs += BLOCK_US) {
+      const number = state.nowUs / BLOCK_US;
+      player.push(number, state.nowUs, state.nowUs + 100, packet);
+      // Its numbers begin elsewhere.
+      if (isShared) player.pushShared(number + 77_000, state.nowUs, state.nowUs + 100, packet);
+      player.tick(state.nowUs + 200);
+    }
+    return heard.at(-1)!;
+  };
+
+  const sharedBroken = (): number | undefined => player.sharedStats?.broken;
+
+  near(run(3, false), 0.25);
+  assert.equal(sharedBroken(), undefined);
+  near(run(3, true), 0.375);
+  assert.equal(sharedBroken(), 0);
+  mixer.set({
+    people: { volumePct: 100, muted: true },
+    shared: { volumePct: 200, muted: false },
+    ducking: true,
+  });
+  near(run(1, true), 0.25);
+  mixer.set(plainMix);
+  near(run(8, false), 0.25);
+  assert.equal(sharedBroken(), undefined);
+});
+
+function near(value: number, expected: number): void {
+  assert.ok(Math.abs(value - expected) < 1e-4, `${value} is not ${expected}`);
+}
