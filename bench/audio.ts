@@ -1,3 +1,4 @@
+import { audioEcho } from './audio-echo.ts';
 import { audioFidelity } from './audio-fidelity.ts';
 import { audioPath } from './audio-path.ts';
 import type { Bench } from './bench.ts';
@@ -6,6 +7,7 @@ import { type Parts, severalBenches } from './several.ts';
 /** The benches of sound, by the words that `audio` takes. */
 const parts: Parts = new Map([
   ['path', [['audio-path', audioPath]]],
+  ['echo', [['audio-echo', audioEcho]]],
   ['fidelity', [['audio-fidelity', audioFidelity]]],
 ]);
 

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { audio } from './audio.ts';
+import { audioEcho } from './audio-echo.ts';
 import { audioFidelity } from './audio-fidelity.ts';
 import { audioPath } from './audio-path.ts';
 import { type Bench, type BenchResult, UsageError } from './bench.ts';
@@ -31,6 +32,7 @@ const benches: ReadonlyMap<string, Bench> = new Map([
   ['link-throughput', linkThroughput],
   ['link-garbage', linkGarbage],
   ['audio-path', audioPath],
+  ['audio-echo', audioEcho],
   ['audio-fidelity', audioFidelity],
 ]);
 /** Those of which each is one of these benches, or several of them. */
