@@ -1,4 +1,4 @@
-import { transform } from '../echo/fourier.ts';
+import { Fourier } from '../echo/fourier.ts';
 import { rateHz } from '../path/marks.ts';
 
 /** Of a piece of one channel: how much power is where. */
@@ -12,7 +12,7 @@ export class Spectrum {
     const re = new Float64Array(piece.length);
     const im = new Float64Array(piece.length);
     for (let at = 0; at < piece.length; at++) re[at] = piece[at]! * windowAt(at / piece.length);
-    transform(re, im);
+    new Fourier(piece.length).forward(re, im);
     this.#power = re.subarray(0, piece.length / 2).map((value, bin) => value * value + im[bin]! * im[bin]!);
   }
 
