@@ -145,7 +145,7 @@ function parse(args: readonly string[]): {
   return {
     plan: {
       warmUpS: numberFlag('--settle', values.settle ?? '12', 1, 600, true),
-      seconds: numberFlag('--seconds', values.seconds ?? '20', 4, 3600, true),
+      seconds: numberFlag('--seconds', values.seconds ?? '20', 1, 3600, true),
       bitrateBps: numberFlag('--bitrate', values.bitrate ?? '256000', 6000, 510_000),
       codec: oneOf('--codec', values.codec ?? 'opus', ['opus', 'pcm16', 'pcm24']),
       frameMs: oneOf('--frame', Number(values.frame ?? 5), [2.5, 5, 10]),
