@@ -7,14 +7,18 @@ import { openDoor } from './stage/door.ts';
 import { Pulse } from './stage/pulse.ts';
 
 const rateHz = 48_000;
-const sentence = 'The door between the two rooms is always open. Come closer, and tell me how you have been.';
+const sentences = {
+  left: 'The door between the two rooms is always open. Come closer, and tell me how you have been.',
+  right: 'Somebody else stands on the other side, and speaks of the weather and of what there was for lunch.',
+};
 
-test('what a synthesiser says in one room is heard in the other', async (t) => {
+test('what synthesisers say left and right in one room is heard left and right in the other, also behind garbage', async (t) => {
   const missing = Pulse.whyNot();
   if (missing !== undefined) return t.skip(missing);
   using place = scratch();
   await using pulse = await Pulse.start(place.path('.'), ['near', 'far']);
-  const said = synthesise(place.path('said.wav'));
+  const left = synthesise(place.path('left.wav'), 'en', sentences.left);
+  const right = synthesise(place.path('right.wav'), 'en+f3', sentences.right);
   await using door = await openDoor(
     place,
     ['--audio-in', 'pulse:near.monitor'],
@@ -27,23 +31,29 @@ test('what a synthesiser says in one room is heard in the other', async (t) => {
   recorder.stdout!.on('data', (chunk: Buffer) => chunks.push(chunk));
   await once(recorder.stdout!, 'data');
   const player = pulse.pacat(['--playback', '--device=near', '--raw'], ['pipe', 'ignore', 'inherit']);
-  player.stdin!.end(interleave(said));
+  player.stdin!.end(Buffer.concat([garbage(), interleave(left, right)]));
   await once(player, 'exit');
   // What is still on its way to the other room has a second to get there.
   const enough = Buffer.concat(chunks).length + rateHz * 8;
   while (Buffer.concat(chunks).length < enough) await once(recorder.stdout!, 'data');
   recorder.kill('SIGTERM');
 
-  const heard = left(Buffer.concat(chunks));
-  const match = bestMatches(said, heard);
-  t.diagnostic(`median correlation of 25 ms pieces: ${match.toFixed(3)}`);
-  assert.ok(match > 0.8, `correlation ${match}`);
+  const [heardLeft, heardRight] = channels(Buffer.concat(chunks));
+  const matches = [bestMatches(left, heardLeft, 60), bestMatches(right, heardRight, 30)];
+  t.diagnostic(`median correlation of 25 ms pieces: ${matches.map((match) => match.toFixed(3)).join(', ')}`);
+  for (const match of matches) assert.ok(match > 0.8, `correlation ${match}`);
+  const crossed = bestMatches(left, heardRight, 20);
+  t.diagnostic(`crossed ${crossed.toFixed(3)}`);
+  assert.ok(crossed < 0.7, `what was said left is heard right: ${crossed}`);
+  const loudest = loudestBeforeSpeech(heardLeft);
+  t.diagnostic(`loudest of what garbage leaves: ${loudest}`);
+  assert.ok(loudest < 0.02, `garbage is heard: ${loudest}`);
   assert.equal(door.first.status, undefined);
 });
 
 /** Speech as mono samples at 48 kHz. */
-function synthesise(file: string): Float32Array {
-  execFileSync('espeak-ng', ['-w', file, sentence]);
+function synthesise(file: string, voice: string, sentence: string): Float32Array {
+  execFileSync('espeak-ng', ['-v', voice, '-w', file, sentence]);
   const raw = execFileSync(
     'sox',
     [file, '-t', 'raw', '-e', 'float', '-b', '32', '-r', String(rateHz), '-c', '1', '-'],
@@ -59,14 +69,38 @@ function samplesOf(bytes: Buffer): Float32Array {
   return Float32Array.from({ length: bytes.length >> 2 }, (_, index) => bytes.readFloatLE(index * 4));
 }
 
-function interleave(mono: Float32Array): Buffer {
-  const stereo = new Float32Array(mono.length * 2);
-  for (const [index, value] of mono.entries()) stereo.fill(value, index * 2, index * 2 + 2);
+function interleave(left: Float32Array, right: Float32Array): Buffer {
+  const stereo = new Float32Array(Math.max(left.length, right.length) * 2);
+  for (const [index, value] of left.entries()) stereo[index * 2] = value;
+  for (const [index, value] of right.entries()) stereo[index * 2 + 1] = value;
   return Buffer.from(stereo.buffer);
 }
 
-function left(stereo: Buffer): Float32Array {
-  return samplesOf(stereo).filter((_, index) => index % 2 === 0);
+/** What a broken driver may give, then a moment of silence. */
+function garbage(): Buffer {
+  const samples = new Float32Array(rateHz * 2);
+  const broken = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let index = 0; index < samples.length / 3; index++) samples[index] = broken[index % broken.length]!;
+  return Buffer.from(samples.buffer);
+}
+
+function channels(stereo: Buffer): [left: Float32Array, right: Float32Array] {
+  const samples = samplesOf(stereo);
+  const channel = (first: number): Float32Array => samples.filter((_, index) => index % 2 === first);
+  return [channel(0), channel(1)];
+}
+
+/** The largest sample up to a tenth of a second before the first loud one that others follow: speech goes on, a click does not. */
+function loudestBeforeSpeech(heard: Float32Array): number {
+  const step = rateHz / 100;
+  const levels = envelope(heard, step).map((value) => value / Math.sqrt(step));
+  const begin = levels.findIndex(
+    (_, at) => levels.subarray(at, at + 20).filter((level) => level > 0.02).length > 10,
+  );
+  assert.ok(begin > 0, 'nothing was heard');
+  return heard
+    .subarray(0, Math.max(0, begin - 10) * step)
+    .reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 /**
@@ -74,7 +108,7 @@ function left(stereo: Buffer): Float32Array {
  * the whole fits best. Short, because a busy sound server tears its own buffers now and then; and never
  * a match by chance, because all pieces have to be at about the same distance.
  */
-function bestMatches(said: Float32Array, heard: Float32Array): number {
+function bestMatches(said: Float32Array, heard: Float32Array, pieces: number): number {
   const coarse = coarseLag(said, heard);
   const piece = rateHz / 40;
   const slack = rateHz / 20;
@@ -89,7 +123,7 @@ function bestMatches(said: Float32Array, heard: Float32Array): number {
       highest = Math.max(highest, correlation(wanted, heard.subarray(from, from + piece)));
     }
     best.push(highest);
-    if (best.length === 60) break;
+    if (best.length === pieces) break;
   }
   assert.ok(best.length >= 20, `only ${best.length} pieces with speech`);
   return best.toSorted((a, b) => a - b)[best.length >> 1]!;
