@@ -61,6 +61,7 @@ function buildProgram(exit: (status: number) => void): Command {
     .option('--video-out <spec>', `screen: ${kindList('videoOut')}`, 'browser:')
     .option('--audio-in <spec>', `microphone: ${kindList('audioIn')} (default: the default one, if any)`)
     .option('--audio-out <spec>', `loudspeaker: ${kindList('audioOut')} (default: the default one, if any)`)
+    .option('--share-audio <spec>', `a film or music for the other room: ${kindList('shareAudio')}`)
     .option(
       '--control <host:port>',
       'address of the page, or off (default: 127.0.0.1:8737, or any free port)',
@@ -203,6 +204,8 @@ function videoOptions(command: Command): Command {
     )
     .option('--noise <on|off>', 'suppress noise (default: off)')
     .option('--gain <on|off>', 'level out loud and quiet voices (default: off)')
+    .option('--volume <percent>', 'how loud the other room is, 0 to 200 (default: 100)')
+    .option('--mute', 'hear nothing of the other room until the page says otherwise')
     .option('--fullscreen', 'cover the whole monitor')
     .option('--monitor <name>', 'cover this one: its name, a part of it, or its number from 0')
     .option('--config <file>', 'settings (default: ajar.toml in the state directory)')

@@ -10,6 +10,7 @@ import {
   VitalsMeter,
 } from '@ajar/actor';
 import type { KeyPair } from '@ajar/link';
+import type { Mix } from '@ajar/sound';
 import type { CameraConfig, CameraMessage } from './actors/camera.ts';
 import type { LinkConfig, LinkMessage, LinkReport } from './actors/link.ts';
 import type {
@@ -19,13 +20,14 @@ import type {
   ViewRequest,
   WindowPlace,
 } from './actors/screen.ts';
-import type { SoundConfig, SoundMessage } from './actors/sound.ts';
+import type { SoundCommand, SoundConfig, SoundMessage } from './actors/sound.ts';
 import { viewOf } from './calibrate/geometry.ts';
 import type { RoomMeasures } from './calibrate/measures.ts';
 import { blame } from './config/error.ts';
 import type { PortalConfig } from './config/portal-config.ts';
-import { defaultSettings, type Settings } from './config/settings.ts';
+import { defaultSettings, mixOf, type Settings } from './config/settings.ts';
 import type { HostPort } from './config/values.ts';
+import { changedMix, type MixChange } from './control/mix-wish.ts';
 import type { MeasureNews } from './measure/news.ts';
 import { RunningMeasurement } from './measure/running.ts';
 import { assembleStats, type PortalState, type Reports, type Stats } from './stats/stats.ts';
@@ -47,6 +49,8 @@ export interface PortalOptions
   > {
   readonly keyPair: KeyPair;
   readonly peerKey: Uint8Array;
+  /** A film or music for the other room; undefined: none. */
+  readonly shareAudio?: string | undefined;
   /** What a configuration file says; undefined: everything as usual. */
   readonly settings?: Settings | undefined;
   /** Which synthetic room and voice it has, where those are chosen. */
@@ -84,6 +88,8 @@ export class Portal {
   #peer: string | null = null;
   #screen: Address<ScreenMessage> | undefined;
   #link: Address<LinkMessage> | undefined;
+  #sound: Address<SoundCommand> | undefined;
+  #mix: Mix;
   #measures: RoomMeasures;
   readonly #measuring = new RunningMeasurement();
   readonly #meter = new VitalsMeter();
@@ -93,7 +99,9 @@ export class Portal {
   constructor(options: PortalOptions, events: PortalEvents) {
     this.#options = options;
     this.#events = events;
-    this.#measures = (options.settings ?? defaultSettings).lifeSize;
+    const settings = options.settings ?? defaultSettings;
+    this.#measures = settings.lifeSize;
+    this.#mix = mixOf(settings.audio);
   }
 
   /** Starts everything. What goes wrong later is told to the owner; nothing is thrown. */
@@ -157,9 +165,16 @@ export class Portal {
       },
       () => this.#tellScreen(),
     );
-    this.#spawn<SoundConfig, never, SoundMessage>(
+    this.#sound = this.#spawn<SoundConfig, SoundCommand, SoundMessage>(
       'sound',
-      { source: audioIn, sink: audioOut, voice: room, audio: settings.audio, socket },
+      {
+        source: audioIn,
+        sink: audioOut,
+        shared: this.#options.shareAudio,
+        voice: room,
+        audio: settings.audio,
+        socket,
+      },
       (message) => {
         if (message.kind === 'report') this.#reports.sound = message.report;
         else this.#events.onWarning(message.message);
@@ -167,6 +182,7 @@ export class Portal {
       () => {
         this.#reports.sound = undefined;
       },
+      () => this.#tellSound(),
     );
   }
 
@@ -175,6 +191,12 @@ export class Portal {
     this.#measures = room;
     this.#tellLink();
     this.#tellScreen();
+  }
+
+  /** Another mix of what is heard here, from now on and for every sound process to come. */
+  mix(change: MixChange): void {
+    this.#mix = changedMix(this.#mix, change);
+    this.#tellSound();
   }
 
   /** Measures the delay from glass to glass by flashes for so many seconds; one at a time. `answer` is called until it is `measured`. */
@@ -196,6 +218,7 @@ export class Portal {
         peer: this.#peer,
         state: this.#state,
         uptimeS: (performance.now() - this.#startedMs) / 1000,
+        mix: this.#mix,
         vitals: this.#vitals === undefined ? [] : [...this.#system.vitals(), this.#vitals],
       },
       this.#reports,
@@ -290,6 +313,10 @@ export class Portal {
 
   #tellScreen(): void {
     this.#screen?.send({ kind: 'room', room: this.#measures });
+  }
+
+  #tellSound(): void {
+    this.#sound?.send({ kind: 'mix', mix: this.#mix });
   }
 
   #setState(state: PortalState, peer: string | null): void {

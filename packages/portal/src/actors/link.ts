@@ -44,8 +44,12 @@ export type LinkReport =
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'stats'; readonly stats: LinkStats; readonly lostPictures: number };
 
+/** What a room shares beside its own sound: repaired where it is lost, so it waits its turn, behind the people and before the picture. */
+const sharedTrack = 3;
+const tracks = { picture: videoTrack, sound: audioTrack, shared: sharedTrack } as const;
+const priorities = { picture: 4, sound: 4, shared: 3 } as const;
 /** How long the other portal may wait for a frame before it goes on without, from its capture. */
-const deadlineUs = { picture: 400_000, sound: 150_000 } as const;
+const deadlineUs = { picture: 400_000, sound: 150_000, shared: 300_000 } as const;
 const reportEveryMs = 250;
 /** Between a keyframe that was sent and the wish of a screen that has not seen it: its way, and decoding. */
 const keyframeSlackUs = 30_000;
@@ -121,14 +125,15 @@ export const create: ActorFactory<LinkConfig, LinkMessage, LinkReport> = async (
   function receiveLocal(message: Uint8Array, channel: Channel): void {
     if (!readHead(message, head)) return;
     if (head.kind === 'hello') greet(channel);
-    else if (head.kind !== 'picture' && head.kind !== 'sound') talk.local(head);
+    else if (head.kind !== 'picture' && head.kind !== 'sound' && head.kind !== 'shared') talk.local(head);
     else {
       if (head.keyframe && head.kind === 'picture') keyframeUs = nowUs();
-      link.sendFrame(head.kind === 'picture' ? videoTrack : audioTrack, message.subarray(headBytes), {
+      link.sendFrame(tracks[head.kind], message.subarray(headBytes), {
         capturedUs: head.capturedUs,
         encodedUs: head.encodedUs,
         keyframe: head.keyframe,
         deadlineUs: head.capturedUs + deadlineUs[head.kind],
+        priority: priorities[head.kind],
       });
     }
   }
@@ -183,9 +188,11 @@ export const create: ActorFactory<LinkConfig, LinkMessage, LinkReport> = async (
 
   function passOn(frame: ReceivedFrame): void {
     const isPicture = frame.track === videoTrack;
+    // Another version may send more than this one knows.
+    if (!isPicture && frame.track !== audioTrack && frame.track !== sharedTrack) return;
     // Sound has to know when it was captured; a picture may be shown before the clocks are mapped, but not measured.
     if (!isPicture && Number.isNaN(frame.offsetUs)) return;
-    head.kind = isPicture ? 'picture' : 'sound';
+    head.kind = isPicture ? 'picture' : frame.track === sharedTrack ? 'shared' : 'sound';
     head.keyframe = frame.keyframe;
     head.number = frame.number;
     head.capturedUs = frame.capturedUs - frame.offsetUs;

@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 import type { ActorFactory } from '@ajar/actor';
+import type { MixChange } from '../control/mix-wish.ts';
 import { Portal, type PortalOptions } from '../portal.ts';
 import type { PortalState, Stats } from '../stats/stats.ts';
 import type { ViewRequest } from './screen.ts';
 
 /** What the demo tells one of its portals. */
-export interface RoomMessage {
-  readonly kind: 'view';
-  readonly request: ViewRequest;
-}
+export type RoomMessage =
+  | { readonly kind: 'view'; readonly request: ViewRequest }
+  | { readonly kind: 'mix'; readonly mix: MixChange };
 
 /** What a portal of the demo tells it. */
 export type RoomReport =
@@ -34,7 +34,8 @@ export const create: ActorFactory<PortalOptions, RoomMessage, RoomReport> = (opt
   const reporting = setInterval(() => context.emit({ kind: 'stats', stats: portal.stats() }), reportEveryMs);
   return {
     receive(message, handle) {
-      if (handle !== undefined) portal.view(message.request, handle as Socket);
+      if (message.kind === 'mix') portal.mix(message.mix);
+      else if (handle !== undefined) portal.view(message.request, handle as Socket);
     },
     async stop() {
       clearInterval(reporting);

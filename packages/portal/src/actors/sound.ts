@@ -6,10 +6,14 @@ import {
   BLOCK_SAMPLES,
   EchoCanceller,
   type EchoOptions,
+  type Loudness,
+  type Mix,
+  Mixer,
   openAudioSink,
   openAudioSource,
   Player,
   pcmSource,
+  silentMix,
 } from '@ajar/sound';
 import { blame } from '../config/error.ts';
 import type { AudioSettings } from '../config/settings.ts';
@@ -19,6 +23,7 @@ import { beUrgent } from '../urgent.ts';
 import { HeadWriter, headBytes, newHead, readHead } from '../wire/media-message.ts';
 import { PacketMaker } from './sound/packet-maker.ts';
 import { PacketReader } from './sound/packet-reader.ts';
+import { SharedSound } from './sound/shared-sound.ts';
 
 /** What the sound's process needs to know. */
 export interface SoundConfig {
@@ -26,6 +31,8 @@ export interface SoundConfig {
   readonly source: string | undefined;
   /** undefined: the default loudspeaker where there is one, else nowhere. */
   readonly sink: string | undefined;
+  /** A film or music for the other room; undefined: none. */
+  readonly shared: string | undefined;
   /** Which of the synthetic voices, for `test:speech`. */
   readonly voice: number;
   readonly audio: AudioSettings;
@@ -33,13 +40,22 @@ export interface SoundConfig {
   readonly socket: string;
 }
 
-/** What the sound reports, four times a second. Levels are RMS in dBFS, null for silence. */
+/** What the sound is told: how it is to be heard here. Until it was told once, it is not. */
+export interface SoundCommand {
+  readonly kind: 'mix';
+  readonly mix: Mix;
+}
+
+/** What the sound reports, four times a second. Levels are RMS in dBFS of the last 400 ms, null for silence. */
 export interface SoundReport {
   readonly source: string;
   readonly sink: string;
   readonly tx: {
     readonly bitrate: number | null;
     readonly level: number | null;
+    /** The largest magnitude of the last 400 ms, dBFS. */
+    readonly peak: number | null;
+    readonly loudness: Loudness;
     /** What is removed of the echo of what is played here, dB; null while nothing is, or echo is not cancelled. */
     readonly erleDb: number | null;
   };
@@ -49,6 +65,12 @@ export interface SoundReport {
     readonly concealedMs: number | null;
     readonly driftPpm: number | null;
     readonly level: number | null;
+    readonly peak: number | null;
+    readonly loudness: Loudness;
+    /** The most that was taken away to keep within full scale since the report before, dB. */
+    readonly limitedDb: number;
+    /** Whether the other room shares sound beside its own. */
+    readonly isShared: boolean;
     /** Packets that could not be decoded, or are of another version, in all. */
     readonly broken: number | null;
   };
@@ -66,7 +88,7 @@ const reportEveryMs = 250;
 const leadMs = { device: 12.5, other: 3 } as const;
 
 /** Captures, encodes, decodes and plays. Devices are native, and their 5 ms clock waits for nobody. */
-export const create: ActorFactory<SoundConfig, never, SoundMessage> = async (config, context) => {
+export const create: ActorFactory<SoundConfig, SoundCommand, SoundMessage> = async (config, context) => {
   beUrgent();
   const warn = (message: string): void => {
     context.emit({ kind: 'warning', message });
@@ -75,15 +97,20 @@ export const create: ActorFactory<SoundConfig, never, SoundMessage> = async (con
     openSource(spec, config.voice),
   );
   const sink = await withDefault('--audio-out', config.sink, warn, (spec) => openAudioSink(spec, { nowUs }));
+  const shared = await openShared(config);
   const canceller = await openCanceller(echoOptions(config), warn);
   const chain = new AudioChain(canceller === undefined ? [] : [canceller]);
   const maker = new PacketMaker(config.audio, config.audio.bitrateBps);
   const reader = new PacketReader();
+  const sharedReader = new PacketReader();
+  const mixer = new Mixer(silentMix);
   const heard = new LatencyWindow();
   const isDevice = isDeviceSpec(config.sink);
   const player = new Player({
     sink,
     chain,
+    mixer,
+    decodeShared: (packet) => sharedReader.decode(packet),
     decode: (packet) => reader.decode(packet),
     leadMs: isDevice ? leadMs.device : leadMs.other,
     onPlayed: (capturedUs, heardUs) => heard.add(heardUs, (heardUs - capturedUs) / 1000),
@@ -96,15 +123,17 @@ export const create: ActorFactory<SoundConfig, never, SoundMessage> = async (con
   const byteRate = new Rate();
   let bytes = 0;
   let unknown = 0;
-  head.kind = 'sound';
 
   const channel = new ChannelClient(config.socket, {
     onOpen: (open) => open.send(writer.hello('sound')),
     onMessage(message) {
-      if (!readHead(message, arrived) || arrived.kind !== 'sound') return;
+      if (!readHead(message, arrived) || (arrived.kind !== 'sound' && arrived.kind !== 'shared')) return;
       const packet = message.subarray(headBytes);
       const durationUs = reader.durationUs(packet);
       if (durationUs === undefined) unknown++;
+      // What is shared was put in order, so when it was whole says less than when it is here.
+      else if (arrived.kind === 'shared')
+        player.pushShared(arrived.number, arrived.capturedUs, nowUs(), packet, durationUs);
       else player.push(arrived.number, arrived.capturedUs, arrived.completeUs, packet, durationUs);
     },
   });
@@ -120,13 +149,16 @@ export const create: ActorFactory<SoundConfig, never, SoundMessage> = async (con
     const atUs = nowUs();
     const bytesPerSecond = byteRate.at(atUs, bytes);
     const { bufferMs, concealedMs, driftPpm, level, broken } = player.stats;
+    const sent = chain.sentLevel();
     const latencyMs = heard.percentiles(atUs);
     const report: SoundReport = {
       source: source.description,
       sink: sink.description,
       tx: {
         bitrate: bytesPerSecond === null ? null : bytesPerSecond * 8,
-        level: chain.sentLevel().rmsDbfs,
+        level: sent.rmsDbfs,
+        peak: sent.peakDbfs,
+        loudness: chain.sentLoudness(),
         erleDb: canceller?.stats.erleDb ?? null,
       },
       rx: {
@@ -135,6 +167,10 @@ export const create: ActorFactory<SoundConfig, never, SoundMessage> = async (con
         concealedMs: bufferMs === null ? null : concealedMs,
         driftPpm,
         level,
+        peak: chain.playedLevel().peakDbfs,
+        loudness: chain.playedLoudness(),
+        limitedDb: mixer.takeReductionDb(),
+        isShared: player.sharedStats !== null,
         broken: broken + unknown,
       },
     };
@@ -142,20 +178,23 @@ export const create: ActorFactory<SoundConfig, never, SoundMessage> = async (con
   }, reportEveryMs);
 
   return {
-    receive() {},
+    receive: ({ mix }) => mixer.set(mix),
     stop() {
       clearInterval(ticking);
       clearInterval(reporting);
       channel.close();
       source.close();
+      shared?.close();
       sink.close();
       canceller?.close();
       maker.close();
       reader.close();
+      sharedReader.close();
     },
   };
 
   function capture(): void {
+    shared?.capture(nowUs(), sendShared);
     for (;;) {
       const capturedUs = source.read(nowUs(), block);
       if (capturedUs === undefined) return;
@@ -163,7 +202,17 @@ export const create: ActorFactory<SoundConfig, never, SoundMessage> = async (con
     }
   }
 
+  function sendShared(packet: Uint8Array, capturedUs: number): void {
+    head.kind = 'shared';
+    write(packet, capturedUs);
+  }
+
   function send(packet: Uint8Array, capturedUs: number): void {
+    head.kind = 'sound';
+    write(packet, capturedUs);
+  }
+
+  function write(packet: Uint8Array, capturedUs: number): void {
     head.capturedUs = capturedUs;
     head.encodedUs = nowUs();
     if (channel.send(writer.write(head), packet) === 'ok') bytes += packet.length;
@@ -211,6 +260,15 @@ async function withDefault<T>(
     if (spec !== undefined) throw new Error(blame(flag, spec, message), { cause: error });
     warn(`${message}; going on without (${flag} chooses another)`);
     return open('none:');
+  }
+}
+
+async function openShared({ shared, audio, voice }: SoundConfig): Promise<SharedSound | undefined> {
+  if (shared === undefined) return undefined;
+  try {
+    return new SharedSound(await openSource(shared, voice), audio, audio.bitrateBps);
+  } catch (error) {
+    throw new Error(blame('--share-audio', shared, (error as Error).message), { cause: error });
   }
 }
 

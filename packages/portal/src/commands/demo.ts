@@ -69,6 +69,7 @@ export async function demo(flags: object): Promise<number> {
         portals: roomIds.map((id) => ({ id, name: roomNames[id], view: `/view/${id}` })),
         net: () => running.net,
         onWish: (wish) => running.wish(wish),
+        onMix: (id, mix) => running.mix(id, mix),
         onView: (id, request, socket) => running.view(id, request, socket),
       });
       process.stdout.write(`The door is open: ${control.url}\n`);

@@ -65,6 +65,7 @@ export async function portal(flags: object): Promise<number> {
         portals: [{ id, name: config.name, view: config.videoOut === 'browser:' ? `/view/${id}` : null }],
         net: () => null,
         onWish: () => {},
+        onMix: (_, mix) => room.mix(mix),
         onMeasure: (seconds, answer) => room.measureDelay(seconds, answer),
         onView: (_, request, socket) => room.view(request, socket),
       });

@@ -22,6 +22,7 @@ export const specKinds = {
   videoOut: ['window', 'browser', 'file', 'none'],
   audioIn: ['device', 'pulse', 'file', 'test', 'none'],
   audioOut: ['device', 'pulse', 'file', 'none'],
+  shareAudio: ['device', 'pulse', 'file', 'test'],
 } as const;
 
 /** How one portal is set up. Checked and frozen; everything behind it trusts it. */
@@ -39,6 +40,8 @@ export interface PortalConfig extends SettingFlags {
   /** undefined: the default device where there is one, else silence. */
   readonly audioIn: string | undefined;
   readonly audioOut: string | undefined;
+  /** A film or music for the other room; undefined: none. */
+  readonly shareAudio: string | undefined;
   /** undefined: the source's own, or what this machine sustains. */
   readonly size: Size | undefined;
   /** Frames per second, 1 to 120. */
@@ -99,6 +102,8 @@ const settingFlags = {
   echo: v.optional(choice(['auto', 'on', 'off'])),
   noise: v.optional(choice(['on', 'off'])),
   gain: v.optional(choice(['on', 'off'])),
+  volume: v.optional(read((text) => parseNumber(text, 'percent', 0, 200))),
+  mute: v.optional(v.boolean()),
 };
 
 const portalSchema = v.strictObject({
@@ -117,6 +122,7 @@ const portalSchema = v.strictObject({
   videoOut: spec('videoOut'),
   audioIn: v.optional(spec('audioIn')),
   audioOut: v.optional(spec('audioOut')),
+  shareAudio: v.optional(spec('shareAudio')),
   size: v.optional(size),
   fps,
   bitrate: v.optional(bitrate),
@@ -150,6 +156,7 @@ export function parsePortalConfig(input: unknown): PortalConfig {
     peer: rest.peer,
     audioIn: rest.audioIn,
     audioOut: rest.audioOut,
+    shareAudio: rest.shareAudio,
     size: rest.size,
     bitrateBps: bitrate,
     control: rest.control,

@@ -21,6 +21,8 @@ export interface SettingFlags {
   readonly echo?: Settings['audio']['echo'] | undefined;
   readonly noise?: Settings['audio']['noise'] | undefined;
   readonly gain?: Settings['audio']['gain'] | undefined;
+  readonly volume?: number | undefined;
+  readonly mute?: boolean | undefined;
 }
 
 /** Settings from the configuration file and the flags. Throws ConfigError. */
@@ -50,12 +52,15 @@ export function withFlags(settings: Settings, flags: SettingFlags): Settings {
       fullscreen: flags.fullscreen ?? (flags.monitor !== undefined || screen.fullscreen),
     }),
     audio: Object.freeze({
+      ...audio,
       codec: flags.audioCodec === undefined ? audio.codec : soundCodecOf(flags.audioCodec),
       bitrateBps: flags.audioBitrate ?? audio.bitrateBps,
       frameMs: flags.audioFrame ?? audio.frameMs,
       echo: flags.echo ?? audio.echo,
       noise: flags.noise ?? audio.noise,
       gain: flags.gain ?? audio.gain,
+      volumePct: flags.volume ?? audio.volumePct,
+      mute: flags.mute ?? audio.mute,
     }),
   });
 }

@@ -37,9 +37,20 @@ codec = "lossless"
 bitrate = 96000
 frame-ms = 2.5
 echo = "off"
+volume = 150
+shared-volume = 20
+ducking = "on"
 `,
   );
-  const settings = loadSettings({ state, codec: 'av1', monitor: '1', audioFrame: 10, noise: 'on' });
+  const settings = loadSettings({
+    state,
+    codec: 'av1',
+    monitor: '1',
+    audioFrame: 10,
+    noise: 'on',
+    volume: 50,
+    mute: true,
+  });
   assert.deepEqual(settings.audio, {
     codec: 'pcm24',
     bitrateBps: 96_000,
@@ -47,6 +58,10 @@ echo = "off"
     echo: 'off',
     noise: 'on',
     gain: 'off',
+    volumePct: 50,
+    sharedVolumePct: 20,
+    mute: true,
+    ducking: 'on',
   });
   assert.deepEqual(settings.camera, {
     crop: { x: 0.1, y: 0, width: 0.8, height: 1 },

@@ -1,4 +1,5 @@
 import type { SoundCodec, SoundFrameMs } from '@ajar/media';
+import type { Mix } from '@ajar/sound';
 import * as v from 'valibot';
 import type { RoomMeasures } from '../calibrate/measures.ts';
 import { measuresIn } from '../calibrate/measures-file.ts';
@@ -61,6 +62,13 @@ export interface AudioSettings {
   readonly echo: 'auto' | 'on' | 'off';
   readonly noise: 'on' | 'off';
   readonly gain: 'on' | 'off';
+  /** How loud the other room is, and what it shares: percent of what it sends, 0 to 200. A page may change it. */
+  readonly volumePct: number;
+  readonly sharedVolumePct: number;
+  /** Hear nothing of the other room until a page says otherwise. */
+  readonly mute: boolean;
+  /** What is shared gives way to people who talk. */
+  readonly ducking: 'on' | 'off';
 }
 
 /** What a configuration file says. Checked and frozen; everything behind it trusts it. */
@@ -153,6 +161,9 @@ const screenSchema = v.strictObject({
 export const audioBitrate = { least: 64_000, most: 510_000 } as const;
 export const notABitrate = 'is not a bitrate; 64000 to 510000 bits a second will do';
 
+const notAVolume = 'is not a volume; 0 to 200 percent will do';
+const volume = v.pipe(v.number(notAVolume), v.minValue(0, notAVolume), v.maxValue(200, notAVolume));
+
 const audioSchema = v.strictObject({
   codec: v.optional(choice([...soundCodecs, 'lossless']), 'opus'),
   bitrate: v.optional(
@@ -167,6 +178,10 @@ const audioSchema = v.strictObject({
   echo: v.optional(choice(['auto', 'on', 'off']), 'auto'),
   noise: v.optional(choice(['on', 'off']), 'off'),
   gain: v.optional(choice(['on', 'off']), 'off'),
+  volume: v.optional(volume, 100),
+  'shared-volume': v.optional(volume, 100),
+  mute: v.optional(yesOrNo, false),
+  ducking: v.optional(choice(['on', 'off']), 'off'),
 });
 
 const tables = {
@@ -195,7 +210,14 @@ export function readSettings(parsed: Readonly<Record<string, unknown>>, where: s
   const { 'show-broken': showBroken, ...video } = readTable('video', parsed['video'], front);
   const camera = readTable('camera', parsed['camera'], front);
   const screen = readTable('screen', parsed['screen'], front);
-  const { codec, bitrate, 'frame-ms': frameMs, ...audio } = readTable('audio', parsed['audio'], front);
+  const {
+    codec,
+    bitrate,
+    'frame-ms': frameMs,
+    volume: volumePct,
+    'shared-volume': sharedVolumePct,
+    ...audio
+  } = readTable('audio', parsed['audio'], front);
   return Object.freeze({
     camera: Object.freeze({ ...camera, crop: camera.crop, controls: Object.freeze({ ...camera.controls }) }),
     video: Object.freeze({ ...video, showBroken }),
@@ -205,7 +227,14 @@ export function readSettings(parsed: Readonly<Record<string, unknown>>, where: s
       keystone: screen.keystone,
       crop: screen.crop,
     }),
-    audio: Object.freeze({ ...audio, codec: soundCodecOf(codec), bitrateBps: bitrate, frameMs }),
+    audio: Object.freeze({
+      ...audio,
+      codec: soundCodecOf(codec),
+      bitrateBps: bitrate,
+      frameMs,
+      volumePct,
+      sharedVolumePct,
+    }),
     lifeSize: Object.freeze(measuresIn(parsed['life-size'], `${front}[life-size]`)),
   });
 }
@@ -213,6 +242,15 @@ export function readSettings(parsed: Readonly<Record<string, unknown>>, where: s
 /** `lossless` is what loses nothing of what devices give. */
 export function soundCodecOf(name: SoundCodec | 'lossless'): SoundCodec {
   return name === 'lossless' ? 'pcm24' : name;
+}
+
+/** How the other room is heard at first. */
+export function mixOf({ volumePct, sharedVolumePct, mute, ducking }: AudioSettings): Mix {
+  return {
+    people: { volumePct, muted: mute },
+    shared: { volumePct: sharedVolumePct, muted: mute },
+    ducking: ducking === 'on',
+  };
 }
 
 function readTable<Name extends keyof typeof tables>(

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { measureSeconds } from '../measure/news.ts';
 import type { Stats } from '../stats/stats.ts';
+import type { MixWish } from './mix-wish.ts';
 
 /** The network between the demo's two portals, as the page shows and changes it; of two directions that differ, the worse one. */
 export interface NetState {
@@ -58,7 +59,19 @@ export interface MeasureWish {
 const within = (max: number, min = 0) =>
   v.optional(v.pipe(v.number(), v.finite(), v.minValue(min), v.maxValue(max)));
 
+const volume = v.optional(
+  v.object({
+    volumePct: v.exactOptional(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(200))),
+    muted: v.exactOptional(v.boolean()),
+  }),
+);
+
 const fromPage = v.variant('type', [
+  v.object({
+    type: v.literal('mix'),
+    id: v.pipe(v.string(), v.maxLength(32)),
+    mix: v.object({ people: volume, shared: volume, ducking: v.optional(v.boolean()) }),
+  }),
   v.object({
     type: v.literal('net'),
     net: v.object({
@@ -85,7 +98,7 @@ const fromPage = v.variant('type', [
 ]);
 
 /** Reads what a page sent; undefined for anything that isn't a wish in range. */
-export function readWish(text: string): NetWish | MeasureWish | undefined {
+export function readWish(text: string): NetWish | MixWish | MeasureWish | undefined {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

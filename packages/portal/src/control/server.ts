@@ -7,6 +7,7 @@ import type { ViewRequest } from '../actors/screen.ts';
 import { ConfigError } from '../config/error.ts';
 import { formatHostPort, type HostPort } from '../config/values.ts';
 import type { MeasureNews } from '../measure/news.ts';
+import type { MixChange } from './mix-wish.ts';
 import { type NetState, type NetWish, readWish, type ShownPortal, type ToPage } from './protocol.ts';
 import { isAddress, isSameOrigin } from './same-origin.ts';
 
@@ -20,6 +21,8 @@ export interface ControlOptions {
   net(): NetState | null;
   /** A page wants the network changed. */
   onWish(wish: NetWish): void;
+  /** A page wants to hear otherwise what one of the portals plays. */
+  onMix(id: string, mix: MixChange): void;
   /** Somebody wants the delay measured, for so many seconds; `answer` reaches only who asked. Absent: it can't be. */
   onMeasure?(seconds: number, answer: (news: MeasureNews) => void): void;
   /** A page wants to see: its connection, to be handed to the screen of that portal. */
@@ -63,6 +66,7 @@ export class ControlServer {
       page.on('message', (data, isBinary) => {
         const wish = isBinary ? undefined : readWish((data as Buffer).toString());
         if (wish?.type === 'measure') this.#measure(wish.seconds, page);
+        else if (wish?.type === 'mix') options.onMix(wish.id, wish.mix);
         else if (wish !== undefined) options.onWish(wish);
       });
       page.send(

@@ -6,6 +6,7 @@ import type { RoomMessage, RoomReport } from '../actors/room.ts';
 import type { ViewRequest, WindowPlace } from '../actors/screen.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Size } from '../config/values.ts';
+import type { MixChange } from '../control/mix-wish.ts';
 import type { NetState, NetWish } from '../control/protocol.ts';
 import type { PortalOptions } from '../portal.ts';
 import type { PortalState, Stats } from '../stats/stats.ts';
@@ -47,6 +48,8 @@ export class Demo {
   readonly #system = new System();
   readonly #events: DemoEvents;
   readonly #rooms: Partial<Record<RoomId, Address<RoomMessage>>> = {};
+  /** What pages have changed of how each room hears: a room that has to be started again is told again. */
+  readonly #mixes: Partial<Record<RoomId, MixChange>> = {};
   readonly #proxy: Proxy;
   readonly #net: DemoNet;
 
@@ -115,6 +118,19 @@ export class Demo {
     this.#net.wish(wish);
   }
 
+  /** Another mix of what a room hears. */
+  mix(id: string, { people, shared, ducking }: MixChange): void {
+    const roomId = roomIds.find((known) => known === id);
+    if (roomId === undefined) return;
+    const before = this.#mixes[roomId];
+    this.#mixes[roomId] = {
+      people: { ...before?.people, ...people },
+      shared: { ...before?.shared, ...shared },
+      ducking: ducking ?? before?.ducking,
+    };
+    this.#tellMix(roomId);
+  }
+
   /** Hands a page's connection to the room it wants to see. */
   view(id: string, request: ViewRequest, socket: Socket): void {
     const room = this.#rooms[id as RoomId];
@@ -133,10 +149,16 @@ export class Demo {
       place: 'process',
       module: siblingModule('../actors/room', import.meta.url),
       config,
+      onReady: () => this.#tellMix(id),
       onMessage: (report) => this.#roomSays(id, report),
       onExit: (error) => this.#events.onWarning(`${error.message}; starting it again`),
       onFailed: (error) => this.#events.onFatal(error.message),
     });
+  }
+
+  #tellMix(id: RoomId): void {
+    const mix = this.#mixes[id];
+    if (mix !== undefined) this.#rooms[id]?.send({ kind: 'mix', mix });
   }
 
   #roomSays(id: RoomId, report: RoomReport): void {

@@ -1,4 +1,5 @@
 import type { LinkState, LinkStats } from '@ajar/link';
+import type { Loudness, Mix } from '@ajar/sound';
 import type { CameraReport } from '../actors/camera.ts';
 import type { SoundReport } from '../actors/sound.ts';
 import type { LatencyMs } from './latency-window.ts';
@@ -64,7 +65,12 @@ export interface Stats {
   };
   readonly audio: {
     readonly tx: SoundReport['tx'];
-    readonly rx: SoundReport['rx'];
+    readonly rx: Omit<SoundReport['rx'], 'limitedDb' | 'isShared'> & {
+      readonly limitedDb: number | null;
+      readonly isShared: boolean | null;
+      /** How this room is set to hear the other one. */
+      readonly mix: Mix;
+    };
     readonly skewMs: number | null;
   };
   readonly link: LinkStats | null;
@@ -90,6 +96,7 @@ export interface PortalFacts {
   readonly peer: string | null;
   readonly state: PortalState;
   readonly uptimeS: number;
+  readonly mix: Mix;
   /** Of all its processes. */
   readonly vitals: readonly { cpuPct: number; rssBytes: number; loopP99Ms: number }[];
 }
@@ -140,6 +147,8 @@ export function assembleStats(facts: PortalFacts, { camera, screen, sound, link 
       tx: {
         bitrate: sound?.tx.bitrate ?? null,
         level: sound?.tx.level ?? null,
+        peak: sound?.tx.peak ?? null,
+        loudness: sound?.tx.loudness ?? unknownLoudness,
         erleDb: sound?.tx.erleDb ?? null,
       },
       rx: {
@@ -148,6 +157,11 @@ export function assembleStats(facts: PortalFacts, { camera, screen, sound, link 
         concealedMs: sound?.rx.concealedMs ?? null,
         driftPpm: sound?.rx.driftPpm ?? null,
         level: sound?.rx.level ?? null,
+        peak: sound?.rx.peak ?? null,
+        loudness: sound?.rx.loudness ?? unknownLoudness,
+        limitedDb: sound?.rx.limitedDb ?? null,
+        isShared: sound?.rx.isShared ?? null,
+        mix: facts.mix,
         broken: sound?.rx.broken ?? null,
       },
       skewMs: heard === null || latencyMs === null ? null : heard.p50 - latencyMs.p50,
@@ -156,6 +170,8 @@ export function assembleStats(facts: PortalFacts, { camera, screen, sound, link 
     process: processStats(facts.vitals),
   };
 }
+
+const unknownLoudness: Loudness = { momentaryLufs: null, shortTermLufs: null };
 
 function processStats(vitals: PortalFacts['vitals']): Stats['process'] {
   if (vitals.length === 0) return { cpuPct: null, rssBytes: null, loopP99Ms: null };

@@ -1,5 +1,5 @@
 /**
- * What a message between the media processes of a portal is. Beside the media:
+ * What a message between the media processes of a portal is. Beside the media (`shared` is a film or music that a room shares):
  *
  * - `decoders`: from the screen, what it decodes; to the camera, what the other portal does. A set of codecs, see {@link codecBits}
  * - `flash`: from the screen, the other portal is to show a code; to the screen, show this one. The code is the number
@@ -42,6 +42,7 @@ const kinds = [
   'flash',
   'view',
   'flashed',
+  'shared',
 ] as const;
 const roles: readonly MediaRole[] = ['camera', 'screen', 'sound'];
 

@@ -79,6 +79,7 @@ export class PeerTalk {
       case 'hello':
       case 'picture':
       case 'sound':
+      case 'shared':
       case 'picture-lost':
       case 'target':
         return;

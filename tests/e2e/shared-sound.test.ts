@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { Stats } from '@ajar/portal';
+import { WebSocket } from 'ws';
+import { scratch } from './stage/ajar.ts';
+import { openDoor } from './stage/door.ts';
+import { descendants } from './stage/processes.ts';
+import { until } from './stage/until.ts';
+
+test('music that one room shares is heard in the other at the volume chosen there, and stays muted when the sound is started again', async () => {
+  using place = scratch();
+  const music = place.path('music.wav');
+  writeFileSync(music, sineWave(-20));
+  await using door = await openDoor(
+    place,
+    ['--share-audio', `file:${music}`],
+    ['--audio-out', `file:${place.path('heard.wav')}`, '--control', '127.0.0.1:0'],
+  );
+  const [, url] = await door.second.printed(/(http:\S+)/);
+  const page = new WebSocket(new URL('/control', url).href.replace('http', 'ws'));
+  const told: Stats[] = [];
+  page.on('message', (text: Buffer) => {
+    const message = JSON.parse(text.toString()) as { type: string; stats: Stats };
+    if (message.type === 'stats') told.push(message.stats);
+  });
+  await once(page, 'open');
+  const wish = (mix: object): void => page.send(JSON.stringify({ type: 'mix', id: 'self', mix }));
+  // A stereo sine of 1 kHz at so many dBFS is as many LUFS (EBU Tech 3341).
+  const hears = (lufs: number | null): Promise<void> =>
+    until(() => {
+      const rx = told.at(-1)?.audio.rx;
+      const heard = rx?.loudness.momentaryLufs ?? null;
+      if (rx?.isShared !== true || heard === null || lufs === null)
+        return rx?.isShared === true && heard === lufs;
+      return Math.abs(heard - lufs) < 0.5;
+    });
+
+  await hears(-20);
+  wish({ shared: { volumePct: 50 } });
+  await hears(-26.02);
+  wish({ shared: { volumePct: 150, muted: true }, people: { muted: true } });
+  await hears(null);
+
+  const sound = descendants(door.second.pid).find(({ title }) => title.startsWith('ajar sound of'));
+  process.kill(sound!.pid, 'SIGSEGV');
+  await door.second.printed(/sound of Second: its process ended by SIGSEGV; starting it again/);
+  told.length = 0;
+  // It is gone, then it is there again and shared sound comes in.
+  await until(() => told.some(({ audio }) => audio.rx.isShared === null));
+  await until(() => told.length > 4 && told.slice(-4).every(({ audio }) => audio.rx.isShared === true));
+  for (const { audio } of told) {
+    assert.equal(audio.rx.peak, null);
+    assert.deepEqual(audio.rx.mix.shared, { volumePct: 150, muted: true });
+  }
+  wish({ shared: { muted: false } });
+  await hears(-20 + 20 * Math.log10(1.5));
+  page.terminate();
+});
+
+/** A WAV file of 2 s of 1 kHz, 16 bits, stereo, at 48 kHz; it can be played over and over without a seam. */
+function sineWave(dbfs: number): Buffer {
+  const frames = 96_000;
+  const file = Buffer.alloc(44 + frames * 4);
+  file.write('RIFF', 0);
+  file.writeUInt32LE(36 + frames * 4, 4);
+  file.write('WAVEfmt ', 8);
+  file.writeUInt32LE(16, 16);
+  file.writeUInt16LE(1, 20);
+  file.writeUInt16LE(2, 22);
+  file.writeUInt32LE(48_000, 24);
+  file.writeUInt32LE(192_000, 28);
+  file.writeUInt16LE(4, 32);
+  file.writeUInt16LE(16, 34);
+  file.write('data', 36);
+  file.writeUInt32LE(frames * 4, 40);
+  for (let frame = 0; frame < frames; frame++) {
+    const sample = 10 ** (dbfs / 20) * Math.sin((2 * Math.PI * 1000 * frame) / 48_000);
+    for (const channel of [0, 2]) file.writeInt16LE(Math.round(sample * 32_767), 44 + frame * 4 + channel);
+  }
+  return file;
+}
