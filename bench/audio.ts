@@ -1,3 +1,4 @@
+import { audioDrift } from './audio-drift.ts';
 import { audioEcho } from './audio-echo.ts';
 import { audioFidelity } from './audio-fidelity.ts';
 import { audioPath } from './audio-path.ts';
@@ -8,6 +9,7 @@ import { type Parts, severalBenches } from './several.ts';
 const parts: Parts = new Map([
   ['path', [['audio-path', audioPath]]],
   ['echo', [['audio-echo', audioEcho]]],
+  ['drift', [['audio-drift', audioDrift]]],
   ['fidelity', [['audio-fidelity', audioFidelity]]],
 ]);
 

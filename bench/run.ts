@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { audio } from './audio.ts';
+import { audioDrift } from './audio-drift.ts';
 import { audioEcho } from './audio-echo.ts';
 import { audioFidelity } from './audio-fidelity.ts';
 import { audioPath } from './audio-path.ts';
@@ -33,6 +34,7 @@ const benches: ReadonlyMap<string, Bench> = new Map([
   ['link-garbage', linkGarbage],
   ['audio-path', audioPath],
   ['audio-echo', audioEcho],
+  ['audio-drift', audioDrift],
   ['audio-fidelity', audioFidelity],
 ]);
 /** Those of which each is one of these benches, or several of them. */

@@ -6,8 +6,6 @@ import { Resampler } from './resampler.ts';
 import { SpeedControl } from './speed-control.ts';
 import { TimeStretch } from './time-stretch.ts';
 
-const rateHz = 48_000;
-const channels = 2;
 /** How far sound may be from its time before some of it is left out or repeated, µs. */
 const aboveUs = 4500;
 const belowUs = 3000;
@@ -21,6 +19,10 @@ const vainTries = 8;
 export interface PlayoutStreamOptions extends PlayoutOptions {
   /** Makes a block of interleaved stereo of a payload, valid until its next call; undefined where that is broken. */
   readonly decode: (payload: Uint8Array) => Float32Array | undefined;
+  /** 8,000 to 192,000; 48,000 unless given. */
+  readonly sampleRate?: number;
+  /** Interleaved, 1 to 8; 2 unless given. */
+  readonly channels?: number;
 }
 
 /** What a stream knows of its playout. */
@@ -41,10 +43,12 @@ export class Playout {
   /** Sample frames of a block. */
   readonly blockFrames: number;
   readonly #decode: PlayoutStreamOptions['decode'];
+  readonly #rateHz: number;
+  readonly #channels: number;
   readonly #buffer: PlayoutBuffer;
   readonly #concealer: Concealer;
-  readonly #stretch: TimeStretch = new TimeStretch({ channels });
-  readonly #resampler: Resampler = new Resampler({ channels });
+  readonly #stretch: TimeStretch;
+  readonly #resampler: Resampler;
   readonly #speed: SpeedControl = new SpeedControl();
   readonly #block: Float32Array;
   readonly #left: Float32Array;
@@ -68,11 +72,15 @@ export class Playout {
 
   /** @throws {JitterError} `bad-option` */
   constructor(options: PlayoutStreamOptions) {
-    const { decode, ...playout } = options;
+    const { decode, sampleRate = 48_000, channels = 2, ...playout } = options;
     this.#decode = decode;
+    this.#rateHz = sampleRate;
+    this.#channels = channels;
+    this.#stretch = new TimeStretch({ channels, sampleRate });
+    this.#resampler = new Resampler({ channels });
     this.#buffer = new PlayoutBuffer(playout);
-    this.blockFrames = Math.round(((playout.blockUs ?? 5000) * rateHz) / 1e6);
-    this.#concealer = new Concealer({ blockFrames: this.blockFrames, channels });
+    this.blockFrames = Math.round(((playout.blockUs ?? 5000) * sampleRate) / 1e6);
+    this.#concealer = new Concealer({ blockFrames: this.blockFrames, channels, sampleRate });
     const samples = this.blockFrames * channels;
     this.#block = new Float32Array(samples);
     this.#left = new Float32Array(samples);
@@ -86,8 +94,8 @@ export class Playout {
   get stats(): PlayoutStreamStats {
     return {
       ...this.#buffer.stats,
-      shortenedMs: this.#shortenedFrames / (rateHz / 1000),
-      lengthenedMs: this.#lengthenedFrames / (rateHz / 1000),
+      shortenedMs: this.#shortenedFrames / (this.#rateHz / 1000),
+      lengthenedMs: this.#lengthenedFrames / (this.#rateHz / 1000),
       broken: this.#broken,
     };
   }
@@ -112,19 +120,19 @@ export class Playout {
    * @returns when its first sample was captured; NaN where that is not known
    */
   pull(heardUs: number, into: Float32Array): number {
-    const frames = into.length / channels;
-    this.#buffer.ticked(heardUs, (frames * 1e6) / rateHz);
+    const frames = into.length / this.#channels;
+    this.#buffer.ticked(heardUs, (frames * 1e6) / this.#rateHz);
     const ratio = this.#speed.ratio(this.#buffer.excessUs, this.#buffer.driftPpm);
-    this.#marginUs -= marginDecay * ((frames * 1e6) / rateHz);
+    this.#marginUs -= marginDecay * ((frames * 1e6) / this.#rateHz);
     while (this.#resampler.missing(frames, ratio) > 0) this.#feed(heardUs);
-    const capturedUs = this.#anchorUs + ((this.#resampler.position - this.#anchorFrame) * 1e6) / rateHz;
+    const capturedUs = this.#anchorUs + ((this.#resampler.position - this.#anchorFrame) * 1e6) / this.#rateHz;
     this.#resampler.pull(into, ratio);
     return capturedUs;
   }
 
   /** Puts at least a block more into the resampler. What has come by now counts, not when it will be heard. */
   #feed(nowUs: number): void {
-    const aheadUs = (this.#resampler.ahead * 1e6) / rateHz;
+    const aheadUs = (this.#resampler.ahead * 1e6) / this.#rateHz;
     this.#marginUs = Math.max(this.#marginUs, aheadUs);
     const capturedUs = this.#next(this.#buffer.pull(nowUs, aheadUs - this.#marginUs));
     this.#anchorUs = capturedUs;
@@ -183,29 +191,29 @@ export class Playout {
   /** Gives what follows without a part of it, as much as is at hand and too late. */
   #shorten(nowUs: number, excessUs: number): void {
     const { shortestFrames, longestFrames, seamFrames } = this.#stretch;
-    const most = Math.min(longestFrames, Math.floor((excessUs * rateHz) / 1e6));
+    const most = Math.min(longestFrames, Math.floor((excessUs * this.#rateHz) / 1e6));
     const wanted = seamFrames + most;
     this.#piece.set(this.#block);
     let frames = this.blockFrames;
     while (frames < wanted && this.#buffer.holdsNext) {
       this.#next(this.#buffer.pull(nowUs));
-      this.#piece.set(this.#block, frames * channels);
+      this.#piece.set(this.#block, frames * this.#channels);
       frames += this.blockFrames;
     }
-    const piece = this.#piece.subarray(0, frames * channels);
-    const usable = Math.min(frames, wanted) * channels;
+    const piece = this.#piece.subarray(0, frames * this.#channels);
+    const usable = Math.min(frames, wanted) * this.#channels;
     const isUrgent = excessUs > urgentUs || this.#vain >= vainTries;
     const left = most < shortestFrames ? 0 : this.#stretch.shorten(piece.subarray(0, usable), isUrgent);
     this.#corrected(left);
     this.#shortenedFrames += left;
-    this.#anchorUs += (left * 1e6) / rateHz;
-    this.#give(piece.subarray(left * channels));
+    this.#anchorUs += (left * 1e6) / this.#rateHz;
+    this.#give(piece.subarray(left * this.#channels));
   }
 
   /** Gives something once more before what follows. */
   #lengthen(excessUs: number): void {
     const isUrgent = excessUs < -urgentUs || this.#vain >= vainTries;
-    const seamSamples = this.#stretch.seamFrames * channels;
+    const seamSamples = this.#stretch.seamFrames * this.#channels;
     const added = this.#stretch.lengthen(
       this.#heard,
       this.#block.subarray(0, seamSamples),
@@ -219,8 +227,8 @@ export class Playout {
     }
     this.#lengthenedFrames += added;
     this.#anchorFrame += added;
-    this.#longer.set(this.#block, added * channels);
-    this.#give(this.#longer.subarray(0, added * channels + this.#block.length));
+    this.#longer.set(this.#block, added * this.#channels);
+    this.#give(this.#longer.subarray(0, added * this.#channels + this.#block.length));
   }
 
   #corrected(frames: number): void {
