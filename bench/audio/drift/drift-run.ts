@@ -1,4 +1,5 @@
 import { Playout } from '@ajar/jitter';
+import { playoutPatience } from '@ajar/sound';
 
 /** Two clocks that differ, for a long time. */
 export interface DriftRun {
@@ -34,7 +35,7 @@ const delayUs = 20_000;
 export function runDrift(run: DriftRun, progress: (hours: number) => void): DriftResult {
   const { sampleRate } = run;
   const block = new Float32Array((sampleRate * blockUs) / 1e6).fill(0.1);
-  const playout = new Playout({ decode: () => block, sampleRate, channels: 1, blockUs });
+  const playout = new Playout({ ...playoutPatience, decode: () => block, sampleRate, channels: 1, blockUs });
   const into = new Float32Array(block.length);
   const payload = new Uint8Array(1);
   const sentEveryUs = blockUs / (1 + run.ppm / 1e6);

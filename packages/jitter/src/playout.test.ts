@@ -16,7 +16,7 @@ test('with nothing pushed there is silence, and nothing is known', () => {
 
 test('on a network without jitter sound is soon played 5 to 11 ms after it arrived, and nobody hears how', () => {
   const heard = listen(arrivalsOf({ blocks: 4000 }), { untilUs: 19.9e6 });
-  for (const delayMs of heard.delaysMs(8e6)) assert.ok(delayMs > 15 && delayMs < 21.2, `${delayMs} ms`);
+  for (const delayMs of heard.delaysMs(8e6)) assert.ok(delayMs > 15 && delayMs < 22, `${delayMs} ms`);
   assert.equal(heard.stats.concealedMs, 0);
   assert.ok(heard.roughness < 1.1 * toneRoughness, `${heard.roughness}`);
 });
@@ -76,7 +76,7 @@ test('lost blocks are made up one for one and cost no delay', () => {
 
 test('an outage is bridged, then there is silence; afterwards it goes on with the delay of before', () => {
   const heard = listen(arrivalsOf({ blocks: 4000, delayUs: goneForASecond }), { untilUs: 19.9e6 });
-  assert.ok(heard.delaysMs(12e6).every((delayMs) => delayMs < 21));
+  assert.ok(heard.delaysMs(12e6).every((delayMs) => delayMs < 22));
   assert.equal(heard.stats.underruns, 1);
   assert.ok(heard.roughness < 1.3 * toneRoughness, `${heard.roughness}`);
 });

@@ -9,8 +9,11 @@ import { TimeStretch } from './time-stretch.ts';
 /** How far sound may be from its time before some of it is left out or repeated, µs. */
 const aboveUs = 4500;
 const belowUs = 3000;
-/** How fast the margin for the phase between blocks and pulls is given back, per µs of sound. */
-const marginDecay = 100e-6;
+/**
+ * The margin for the phase between blocks and pulls is given back slowly beside the drift that makes the phase slide: where it starts from
+ * the beginning, the margin must not be far from there.
+ */
+const marginDecay = 0.05;
 /** From this excess on, or this often in vain, seams are made even where they may be heard. */
 const urgentUs = 25_000;
 const vainTries = 8;
@@ -123,7 +126,8 @@ export class Playout {
     const frames = into.length / this.#channels;
     this.#buffer.ticked(heardUs, (frames * 1e6) / this.#rateHz);
     const ratio = this.#speed.ratio(this.#buffer.excessUs, this.#buffer.driftPpm);
-    this.#marginUs -= marginDecay * ((frames * 1e6) / this.#rateHz);
+    const slideUs = (Math.abs(this.#buffer.driftPpm ?? 0) * frames) / this.#rateHz;
+    this.#marginUs -= marginDecay * slideUs;
     while (this.#resampler.missing(frames, ratio) > 0) this.#feed(heardUs);
     const capturedUs = this.#anchorUs + ((this.#resampler.position - this.#anchorFrame) * 1e6) / this.#rateHz;
     this.#resampler.pull(into, ratio);

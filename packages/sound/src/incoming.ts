@@ -89,7 +89,7 @@ const leastMs = 3;
  * with its processors busy stops any process for 10 to 20 ms now and then, and a gap is heard where 10 ms more are not. For what takes
  * longer it waits when it is one block in 250.
  */
-const patience: PlayoutOptions = {
+export const patience: PlayoutOptions = {
   floorMs: leastMs,
   slackMs: 2,
   share: 0.996,
