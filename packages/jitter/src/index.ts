@@ -2,6 +2,7 @@ export { ClockMap } from './clock-map.ts';
 export { Concealer, type ConcealerOptions } from './concealer.ts';
 export { crossfade } from './crossfade.ts';
 export { JitterError, type JitterErrorCode } from './error.ts';
+export { type Holding, LipSync } from './lip-sync.ts';
 export { type PictureMode, PicturePlayout } from './picture-playout.ts';
 export { Playout, type PlayoutStreamOptions, type PlayoutStreamStats } from './playout.ts';
 export { PlayoutBuffer, type PlayoutOptions, type PlayoutStats, type Pushed } from './playout-buffer.ts';

@@ -9,6 +9,7 @@ import {
   type Vitals,
   VitalsMeter,
 } from '@ajar/actor';
+import { LipSync } from '@ajar/jitter';
 import type { KeyPair } from '@ajar/link';
 import type { Mix } from '@ajar/sound';
 import type { CameraConfig, CameraMessage } from './actors/camera.ts';
@@ -20,7 +21,7 @@ import type {
   ViewRequest,
   WindowPlace,
 } from './actors/screen.ts';
-import type { SoundCommand, SoundConfig, SoundMessage } from './actors/sound.ts';
+import type { SoundCommand, SoundConfig, SoundMessage, SoundReport } from './actors/sound.ts';
 import { viewOf } from './calibrate/geometry.ts';
 import type { RoomMeasures } from './calibrate/measures.ts';
 import { blame } from './config/error.ts';
@@ -92,6 +93,7 @@ export class Portal {
   #mix: Mix;
   #measures: RoomMeasures;
   readonly #measuring = new RunningMeasurement();
+  readonly #lipSync = new LipSync();
   readonly #meter = new VitalsMeter();
   #vitals: Vitals | undefined;
   #reading: NodeJS.Timeout | undefined;
@@ -176,7 +178,7 @@ export class Portal {
         socket,
       },
       (message) => {
-        if (message.kind === 'report') this.#reports.sound = message.report;
+        if (message.kind === 'report') this.#soundSays(message.report);
         else this.#events.onWarning(message.message);
       },
       () => {
@@ -305,6 +307,14 @@ export class Portal {
     if (message.report.points.length > 0) this.#events.onPoints?.(message.report.points);
   }
 
+  #soundSays(report: SoundReport): void {
+    this.#reports.sound = report;
+    const heard = report.rx.latencyMs?.p50 ?? null;
+    if (!this.#lipSync.see(heard, this.#reports.screen?.latencyMs?.p50 ?? null)) return;
+    this.#tellScreen();
+    this.#tellSound();
+  }
+
   #tellLink(): void {
     const { camera } = this.#options.settings ?? defaultSettings;
     const view = viewOf(this.#measures, camera) ?? { pictureHeightM: 0, bottomM: 0 };
@@ -313,10 +323,12 @@ export class Portal {
 
   #tellScreen(): void {
     this.#screen?.send({ kind: 'room', room: this.#measures });
+    this.#screen?.send({ kind: 'hold', ms: this.#lipSync.holding.pictureMs });
   }
 
   #tellSound(): void {
     this.#sound?.send({ kind: 'mix', mix: this.#mix });
+    this.#sound?.send({ kind: 'hold', ms: this.#lipSync.holding.soundMs });
   }
 
   #setState(state: PortalState, peer: string | null): void {

@@ -6,10 +6,11 @@ import type { Settings } from '../config/settings.ts';
 import type { MeasureNews } from '../measure/news.ts';
 import type { ScreenReport } from '../stats/stats.ts';
 import { type Codec, codecBits } from '../wire/codec-set.ts';
-import { HeadWriter, headBytes, newHead, readHead } from '../wire/media-message.ts';
+import { HeadWriter, headBytes, type MediaHead, newHead, readHead } from '../wire/media-message.ts';
 import { decodePeerMessage } from '../wire/peer-message.ts';
 import { KeyframeGate } from './keyframe-gate.ts';
 import { openFlashes } from './screen/flashes.ts';
+import { HoldLine } from './screen/hold-line.ts';
 import { LifeSize } from './screen/life-size.ts';
 import { openRelay } from './screen/relay.ts';
 import { openShow } from './screen/show.ts';
@@ -41,11 +42,12 @@ export interface ViewRequest extends UpgradeRequest {
   readonly head: Uint8Array;
 }
 
-/** What a screen is told: of a page that wants to see, of the room's measures, and to measure the delay. */
+/** What a screen is told: of a page that wants to see, of the room's measures, to measure the delay, and to wait for the sound. */
 export type ScreenMessage =
   | { readonly kind: 'view'; readonly request: ViewRequest }
   | { readonly kind: 'room'; readonly room: RoomMeasures }
-  | { readonly kind: 'measure'; readonly seconds: number };
+  | { readonly kind: 'measure'; readonly seconds: number }
+  | { readonly kind: 'hold'; readonly ms: number };
 
 /** What a screen tells the portal. */
 export type ScreenReportMessage =
@@ -106,6 +108,8 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
       })
     : openRelay(screen, tally);
 
+  const line = new HoldLine(seePicture);
+  let passing: NodeJS.Timeout | undefined;
   const channel = new ChannelClient(config.socket, {
     onOpen(open) {
       open.send(writer.hello('screen'));
@@ -119,7 +123,10 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
       else if (head.kind === 'flash') flashes?.show(head.number);
       else if (head.kind === 'flashed') flashes?.shown(head.number, head.capturedUs);
       else if (head.kind !== 'picture') return;
-      else seePicture(message.subarray(headBytes));
+      else {
+        line.add(head, message.subarray(headBytes), nowUs());
+        passLater();
+      }
       if (gate.wantsKeyframe(nowUs())) askForKeyframe();
     },
   });
@@ -138,6 +145,10 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
         flashes?.measure(message.seconds);
         return;
       }
+      if (message.kind === 'hold') {
+        line.hold(message.ms);
+        return;
+      }
       // The page may have left while its connection was on the way.
       if (!screen.wantsDecoded && handle !== undefined) {
         screen.adopt(message.request, handle as Duplex, message.request.head);
@@ -145,6 +156,7 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
     },
     async stop() {
       clearInterval(reporting);
+      clearTimeout(passing);
       channel.close();
       flashes?.close();
       stage.close();
@@ -152,10 +164,23 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
     },
   };
 
-  function seePicture(data: Uint8Array): void {
-    if (!gate.admit(head.number, head.keyframe) && !stage.repairs) tally.undecodable++;
-    else if (stage.picture(head, data)) gate.opens(head.number);
+  function seePicture(shown: MediaHead, data: Uint8Array): void {
+    if (!gate.admit(shown.number, shown.keyframe) && !stage.repairs) tally.undecodable++;
+    else if (stage.picture(shown, data)) gate.opens(shown.number);
     else gate.shut();
+  }
+
+  /** Pictures that wait for the sound go on when it is time. */
+  function passLater(): void {
+    if (line.nextUs === undefined || passing !== undefined) return;
+    passing = setTimeout(
+      () => {
+        passing = undefined;
+        line.pass(nowUs() + 500);
+        passLater();
+      },
+      Math.max(1, Math.round((line.nextUs - nowUs()) / 1000)),
+    );
   }
 
   function seeView(body: Uint8Array): void {

@@ -13,6 +13,7 @@ import {
   openAudioSource,
   Player,
   pcmSource,
+  playoutPatience,
   silentMix,
 } from '@ajar/sound';
 import { blame } from '../config/error.ts';
@@ -41,10 +42,10 @@ export interface SoundConfig {
 }
 
 /** What the sound is told: how it is to be heard here. Until it was told once, it is not. */
-export interface SoundCommand {
-  readonly kind: 'mix';
-  readonly mix: Mix;
-}
+export type SoundCommand =
+  | { readonly kind: 'mix'; readonly mix: Mix }
+  /** How much later than it has to sound is played, for pictures that are late. */
+  | { readonly kind: 'hold'; readonly ms: number };
 
 /** What the sound reports, four times a second. Levels are RMS in dBFS of the last 400 ms, null for silence. */
 export interface SoundReport {
@@ -84,6 +85,8 @@ export type SoundMessage =
 /** Sound is looked after this often. Twice a block and a bit, so that none is late by more than this. */
 const tickMs = 2;
 const reportEveryMs = 250;
+/** Sound is never played sooner after it has arrived. */
+const leastMs = playoutPatience.floorMs ?? 0;
 /** What is kept ready in a sink: a device must be able to take a whole buffer at any moment, others have none. */
 const leadMs = { device: 12.5, other: 3 } as const;
 
@@ -178,7 +181,10 @@ export const create: ActorFactory<SoundConfig, SoundCommand, SoundMessage> = asy
   }, reportEveryMs);
 
   return {
-    receive: ({ mix }) => mixer.set(mix),
+    receive(command) {
+      if (command.kind === 'mix') mixer.set(command.mix);
+      else player.setFloorMs(leastMs + command.ms);
+    },
     stop() {
       clearInterval(ticking);
       clearInterval(reporting);
