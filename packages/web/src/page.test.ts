@@ -4,6 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { drawRoom, type RoomLoop } from './fixture/rooms.ts';
 import { type Fixture, type FixtureOptions, openFixture } from './fixture/server.ts';
@@ -133,6 +134,40 @@ function pageTests(): void {
       await page.getByTestId('net-reset').click();
       await page.waitForFunction(() => document.querySelector<HTMLInputElement>('#net-delay')!.value === '0');
       await until(() => asksFor(fixture, 'bandwidthMbps', 0) && asksFor(fixture, 'lossBurst', 1));
+    });
+  });
+
+  test('the volume and mute of a room, and of what it shares, are asked for, and follow the portal', async () => {
+    await visit({ loops: [morning, evening], isShared: true }, DESK, async (page, fixture) => {
+      await untilState(page, 'open');
+      await page.getByTestId('volume-a').fill('150');
+      await until(() => mixAsked(fixture, { people: { volumePct: 150 } }));
+      await page.getByTestId('mute-b').click();
+      await until(() => mixAsked(fixture, { people: { muted: true } }));
+      await page.getByTestId('volume-shared-a').fill('40');
+      await until(() => mixAsked(fixture, { shared: { volumePct: 40 } }));
+      await page.getByTestId('ducking-b').click();
+      await until(() => mixAsked(fixture, { ducking: true }));
+
+      // What the portals say, on a page that has asked for nothing.
+      await page.reload();
+      for (const [slider, value] of [
+        ['volume-a', '150'],
+        ['volume-b', '100'],
+        ['volume-shared-a', '40'],
+      ] as const)
+        await page.waitForFunction(
+          ([id, wanted]) => document.querySelector<HTMLInputElement>(`#${id}:enabled`)?.value === wanted,
+          [slider, value] as const,
+        );
+      for (const [button, pressed] of [
+        ['mute-a', 'false'],
+        ['mute-b', 'true'],
+        ['ducking-b', 'true'],
+      ] as const)
+        assert.equal(await page.getByTestId(button).getAttribute('aria-pressed'), pressed);
+      assert.match(await page.getByTestId('lufs-heard-a').innerText(), /^−\d+ LUFS$/);
+      await page.screenshot({ path: join(ARTEFACTS, 'page-sound.png'), fullPage: true });
     });
   });
 
@@ -283,6 +318,10 @@ function pageTests(): void {
 
 function asksFor(fixture: Fixture, setting: string, value: number): boolean {
   return fixture.asked.some(({ net }) => (net as Record<string, unknown> | undefined)?.[setting] === value);
+}
+
+function mixAsked(fixture: Fixture, mix: object): boolean {
+  return fixture.asked.some((asked) => asked['type'] === 'mix' && isDeepStrictEqual(asked['mix'], mix));
 }
 
 async function until(reached: () => boolean): Promise<void> {

@@ -1,4 +1,5 @@
 import { cutMessage, type NetPatch, netMessage, parseControlMessage } from '../protocol/control.ts';
+import { joinMixPatches, type MixPatch, mixMessage } from '../protocol/mix.ts';
 import type { Door } from '../state/door.ts';
 import { LastingSocket } from './lasting-socket.ts';
 import { PatchThrottle } from './patch-throttle.ts';
@@ -6,11 +7,13 @@ import { PatchThrottle } from './patch-throttle.ts';
 /** What the page can ask of the portals. */
 export interface Controls {
   readonly setNet: (patch: NetPatch) => void;
+  /** Changes how a portal hears the other room. */
+  readonly setMix: (id: string, patch: MixPatch) => void;
   /** Cuts the network for some seconds. */
   readonly cut: (seconds: number) => void;
 }
 
-const NET_INTERVAL_MS = 100;
+const INTERVAL_MS = 100;
 const STALE_CHECK_MS = 1000;
 
 /** Keeps the door's state up to date from the control socket, for as long as the page lives. */
@@ -24,9 +27,26 @@ export function openControl(door: Door): Controls {
     },
   });
   setInterval(() => door.forgetStale(Date.now()), STALE_CHECK_MS);
-  const throttle = new PatchThrottle((patch) => socket.send(netMessage(patch)), NET_INTERVAL_MS);
+  const net = new PatchThrottle<NetPatch>(
+    (patch) => socket.send(netMessage(patch)),
+    (first, then) => ({ ...first, ...then }),
+    INTERVAL_MS,
+  );
+  const mixes = new Map<string, PatchThrottle<MixPatch>>();
+  const mixOf = (id: string): PatchThrottle<MixPatch> => {
+    const known = mixes.get(id);
+    if (known !== undefined) return known;
+    const made = new PatchThrottle<MixPatch>(
+      (patch) => socket.send(mixMessage(id, patch)),
+      joinMixPatches,
+      INTERVAL_MS,
+    );
+    mixes.set(id, made);
+    return made;
+  };
   return {
-    setNet: (patch) => throttle.push(patch),
+    setNet: (patch) => net.push(patch),
+    setMix: (id, patch) => mixOf(id).push(patch),
     cut: (seconds) => void socket.send(cutMessage(seconds)),
   };
 }

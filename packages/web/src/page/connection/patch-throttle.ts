@@ -1,20 +1,25 @@
-import type { NetPatch } from '../protocol/control.ts';
-
-/** Gathers changes of the network's settings and hands them on at most once in a while: a slider that is dragged says much. */
-export class PatchThrottle {
-  readonly #send: (patch: NetPatch) => void;
+/** Gathers changes of settings and hands them on at most once in a while: a slider that is dragged says much. */
+export class PatchThrottle<Patch extends object> {
+  readonly #send: (patch: Patch) => void;
+  readonly #join: (first: Patch | undefined, then: Patch) => Patch;
   readonly #intervalMs: number;
-  #gathered: NetPatch | undefined;
+  #gathered: Patch | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(send: (patch: NetPatch) => void, intervalMs: number) {
+  /** `join` makes one patch of two; of a setting that both have, the later one counts. */
+  constructor(
+    send: (patch: Patch) => void,
+    join: (first: Patch | undefined, then: Patch) => Patch,
+    intervalMs: number,
+  ) {
     this.#send = send;
+    this.#join = join;
     this.#intervalMs = intervalMs;
   }
 
   /** Sends at once when nothing was sent for an interval, else together with what else comes until its end. */
-  push(patch: NetPatch): void {
-    this.#gathered = { ...this.#gathered, ...patch };
+  push(patch: Patch): void {
+    this.#gathered = this.#join(this.#gathered, patch);
     if (this.#timer === undefined) this.#flush();
   }
 

@@ -37,6 +37,7 @@ export function App({ door, controls }: { door: Door; controls: Controls }): JSX
             cutLeftS={cutLeftS}
             histories={histories}
             clockAheadMs={clockAheadMs}
+            controls={controls}
           />
         ))}
         {portals.length === 0 && <div class="pane pane-empty" />}

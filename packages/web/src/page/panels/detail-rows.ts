@@ -69,6 +69,7 @@ export const DETAILS: readonly { readonly title: string; readonly rows: readonly
       ['Clock drift', ({ audio }) => withUnit(decimal(audio.rx.driftPpm, 1), 'ppm')],
       ['Behind the picture', ({ audio }) => ms(audio.skewMs)],
       ['Bit rate', ({ audio }) => withUnit(decimal(kilo(audio.tx.bitrate), 0), 'kbit/s')],
+      ['Taken off by the limiter', ({ audio }) => withUnit(decimal(audio.rx.limitedDb, 1), 'dB')],
       ['Echo removed', ({ audio }) => withUnit(decimal(audio.tx.erleDb, 0), 'dB')],
     ],
   },

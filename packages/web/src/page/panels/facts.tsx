@@ -12,8 +12,8 @@ export function Facts({ portal }: { portal: Portal }): JSX.Element {
       <Fact id={`bitrate-${info.id}`} label="Mbit/s received" value={megabits(receivedBps)} />
       <Fact id={`loss-${info.id}`} label="% packets lost" value={decimal(stats?.link.lossPct, 1)} />
       <div class="meters">
-        <Meter label="heard" level={stats?.audio.rx.level ?? null} />
-        <Meter label="spoken" level={stats?.audio.tx.level ?? null} />
+        <Meter id={info.id} label="heard" levels={stats?.audio.rx ?? null} />
+        <Meter id={info.id} label="spoken" levels={stats?.audio.tx ?? null} />
       </div>
     </div>
   );

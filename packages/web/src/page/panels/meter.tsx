@@ -1,11 +1,22 @@
 import type { JSX } from 'preact';
 import { decimal } from '../format.ts';
+import type { Levels } from '../protocol/stats.ts';
 
 const FLOOR_DB = -60;
 
-/** A level of sound, from -60 dBFS to full scale. */
-export function Meter({ label, level }: { label: string; level: number | null }): JSX.Element {
-  const share = level === null ? 0 : Math.min(1, Math.max(0, 1 - level / FLOOR_DB));
+/** Loudness of the last moment as a bar, its peak as a mark, from -60 dB to full scale, and how loud it was over three seconds. */
+export function Meter({
+  id,
+  label,
+  levels,
+}: {
+  id: string;
+  label: string;
+  levels: Levels | null;
+}): JSX.Element {
+  const loudness = levels?.loudness.momentaryLufs ?? null;
+  const peak = levels?.peak ?? null;
+  const steady = decimal(levels?.loudness.shortTermLufs ?? null, 0);
   return (
     <div class="meter">
       <span class="meter-label">{label}</span>
@@ -15,11 +26,27 @@ export function Meter({ label, level }: { label: string; level: number | null })
         aria-label={`Sound ${label}`}
         aria-valuemin={FLOOR_DB}
         aria-valuemax={0}
-        aria-valuenow={Math.max(FLOOR_DB, level ?? FLOOR_DB)}
-        aria-valuetext={level === null ? 'unknown' : `${decimal(level, 0)} decibels`}
+        aria-valuenow={Math.max(FLOOR_DB, loudness ?? FLOOR_DB)}
+        aria-valuetext={
+          loudness === null
+            ? 'unknown'
+            : `${decimal(loudness, 0)} LUFS, peak ${decimal(peak, 0)} decibels of full scale`
+        }
       >
-        <div class="meter-fill" style={{ transform: `scaleX(${share.toFixed(3)})` }} />
+        <div class="meter-fill" style={{ transform: `scaleX(${shareOf(loudness).toFixed(3)})` }} />
+        <div
+          class="meter-peak"
+          data-hot={peak !== null && peak > -1}
+          style={{ left: `${(shareOf(peak) * 100).toFixed(1)}%`, opacity: peak === null ? 0 : 1 }}
+        />
       </div>
+      <span class="meter-figure" data-testid={`lufs-${label}-${id}`}>
+        {steady} <small>LUFS</small>
+      </span>
     </div>
   );
+}
+
+function shareOf(db: number | null): number {
+  return db === null ? 0 : Math.min(1, Math.max(0, 1 - db / FLOOR_DB));
 }

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import { Chart } from '../chart/chart.tsx';
 import type { LatencyHistory } from '../chart/latency-history.ts';
+import type { Controls } from '../connection/control.ts';
 import type { Portal } from '../state/door.ts';
 import { Facts } from './facts.tsx';
 import { Latency } from './latency.tsx';
 import { Picture } from './picture.tsx';
+import { Sound } from './sound.tsx';
 import { Stages } from './stages.tsx';
 import { limitWords, stateWord } from './words.ts';
 
@@ -15,10 +17,11 @@ interface PaneProps {
   readonly cutLeftS: number | null;
   readonly histories: readonly LatencyHistory[];
   readonly clockAheadMs: number;
+  readonly controls: Controls;
 }
 
 /** One side of the door: the room behind it, and how well it is seen. */
-export function Pane({ portal, other, cutLeftS, histories, clockAheadMs }: PaneProps): JSX.Element {
+export function Pane({ portal, other, cutLeftS, histories, clockAheadMs, controls }: PaneProps): JSX.Element {
   const { info, state, stats } = portal;
   const limit = stats === null ? null : limitWords(stats.video.tx);
   const shown = stats?.peer ?? other ?? 'The other room';
@@ -37,6 +40,7 @@ export function Pane({ portal, other, cutLeftS, histories, clockAheadMs }: PaneP
         <Latency id={info.id} latency={stats?.video.rx.latencyMs ?? null} />
         <Chart history={portal.history} histories={histories} clockAheadMs={clockAheadMs} />
         <Facts portal={portal} />
+        <Sound portal={portal} shown={shown} controls={controls} />
         <Stages stages={stats?.video.rx.stagesMs ?? null} />
         <p class="limit" data-testid={`limit-${info.id}`}>
           {limit !== null && `${info.name} ${limit}`}

@@ -34,8 +34,29 @@ const SHOWN = {
     },
   },
   audio: {
-    tx: { bitrate: 256_000, level: -34, erleDb: 40 },
-    rx: { latencyMs: LATENCY, bufferMs: 15, concealedMs: 5, driftPpm: -2.4, level: -26 },
+    tx: {
+      bitrate: 256_000,
+      level: -34,
+      erleDb: 40,
+      peak: -20,
+      loudness: { momentaryLufs: -33, shortTermLufs: -35 },
+    },
+    rx: {
+      latencyMs: LATENCY,
+      bufferMs: 15,
+      concealedMs: 5,
+      driftPpm: -2.4,
+      level: -26,
+      limitedDb: 0,
+      peak: -12,
+      loudness: { momentaryLufs: -25, shortTermLufs: -27 },
+      isShared: true,
+      mix: {
+        people: { volumePct: 100, muted: false },
+        shared: { volumePct: 40, muted: true },
+        ducking: false,
+      },
+    },
     skewMs: 4,
   },
   link: {

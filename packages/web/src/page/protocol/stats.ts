@@ -1,3 +1,4 @@
+import { type Mix, parseMix } from './mix.ts';
 import { type Fields, fieldsIn, fieldsOf, numberIn, textIn } from './narrow.ts';
 
 /** The states that a door can be in, in the words of the stats object. */
@@ -20,6 +21,12 @@ export type Stage = (typeof STAGES)[number];
 
 /** What keeps a portal from sending all that its camera gives. */
 export type Limit = 'path' | 'machine';
+
+/** How loud sound is: the largest magnitude of the last 400 ms in dBFS, and loudness over 400 ms and 3 s. */
+export interface Levels {
+  readonly peak: Figure;
+  readonly loudness: Readonly<Record<'momentaryLufs' | 'shortTermLufs', Figure>>;
+}
 
 /** One portal's stats: what it sends (`tx`) and what it receives and shows (`rx`). Units are in the names; bytes and frames are totals. */
 export interface PortalStats {
@@ -45,10 +52,15 @@ export interface PortalStats {
     };
   };
   readonly audio: {
-    readonly tx: Readonly<Record<'bitrate' | 'level' | 'erleDb', Figure>>;
-    readonly rx: Readonly<Record<'bufferMs' | 'concealedMs' | 'driftPpm' | 'level', Figure>> & {
-      readonly latencyMs: LatencyMs;
-    };
+    readonly tx: Readonly<Record<'bitrate' | 'level' | 'erleDb', Figure>> & Levels;
+    readonly rx: Readonly<Record<'bufferMs' | 'concealedMs' | 'driftPpm' | 'level' | 'limitedDb', Figure>> &
+      Levels & {
+        readonly latencyMs: LatencyMs;
+        /** Whether the other room shares a film or music. */
+        readonly isShared: boolean;
+        /** How the other room is heard; null while it is not known. */
+        readonly mix: Mix | null;
+      };
     readonly skewMs: Figure;
   };
   readonly link: Readonly<Record<(typeof LINK_FIGURES)[number], Figure>> & { readonly path: string | null };
@@ -104,9 +116,12 @@ export function parseStats(value: unknown): PortalStats | undefined {
       },
     },
     audio: {
-      tx: figures(audioTx, ['bitrate', 'level', 'erleDb']),
+      tx: { ...figures(audioTx, ['bitrate', 'level', 'erleDb']), ...levelsOf(audioTx) },
       rx: {
-        ...figures(audioRx, ['bufferMs', 'concealedMs', 'driftPpm', 'level']),
+        ...figures(audioRx, ['bufferMs', 'concealedMs', 'driftPpm', 'level', 'limitedDb']),
+        ...levelsOf(audioRx),
+        isShared: audioRx['isShared'] === true,
+        mix: parseMix(audioRx['mix']),
         latencyMs: latencyOf(audioRx),
       },
       skewMs: numberIn(audio, 'skewMs'),
@@ -134,6 +149,13 @@ function limitOf(value: unknown): Limit | null {
 
 function latencyOf(fields: Fields): LatencyMs {
   return figures(fieldsIn(fields, 'latencyMs'), ['p50', 'p95', 'p99', 'max']);
+}
+
+function levelsOf(fields: Fields): Levels {
+  return {
+    peak: numberIn(fields, 'peak'),
+    loudness: figures(fieldsIn(fields, 'loudness'), ['momentaryLufs', 'shortTermLufs']),
+  };
 }
 
 function figures<K extends string>(fields: Fields, keys: readonly K[]): Record<K, Figure> {

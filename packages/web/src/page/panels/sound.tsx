@@ -1,0 +1,50 @@
+import type { JSX } from 'preact';
+import type { Controls } from '../connection/control.ts';
+import type { Portal } from '../state/door.ts';
+import { Volume } from './volume.tsx';
+
+/** How a portal plays the other room: its people, and a film or music that it shares. */
+export function Sound({
+  portal,
+  shown,
+  controls,
+}: {
+  portal: Portal;
+  shown: string;
+  controls: Controls;
+}): JSX.Element {
+  const { id } = portal.info;
+  const rx = portal.stats?.audio.rx ?? null;
+  const mix = rx?.mix ?? null;
+  return (
+    <div class="sound" role="group" aria-label={`Sound from ${shown}`}>
+      <Volume
+        id={id}
+        label={`Volume of ${shown}`}
+        volume={mix?.people ?? null}
+        change={(patch) => controls.setMix(id, { people: patch })}
+      />
+      {rx?.isShared === true && (
+        <div class="sound-shared">
+          <Volume
+            id={`shared-${id}`}
+            label={`What ${shown} shares`}
+            volume={mix?.shared ?? null}
+            change={(patch) => controls.setMix(id, { shared: patch })}
+          />
+          <button
+            type="button"
+            class="quiet duck"
+            data-testid={`ducking-${id}`}
+            aria-pressed={mix?.ducking ?? false}
+            title="Shared sound gives way while people talk"
+            disabled={mix === null}
+            onClick={() => controls.setMix(id, { ducking: !(mix?.ducking ?? false) })}
+          >
+            Give way
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
