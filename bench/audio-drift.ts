@@ -54,8 +54,9 @@ function tell(name: string, done: number, hours: number): void {
 }
 
 function rounded(result: DriftResult): DriftResult {
-  const entries = Object.entries(result).map(([name, value]) => [name, rounded2(value as number)]);
-  return Object.fromEntries(entries) as unknown as DriftResult;
+  const copy = { ...result };
+  for (const name of Object.keys(copy) as (keyof DriftResult)[]) copy[name] = rounded2(copy[name]);
+  return copy;
 }
 
 function rounded2(value: number): number {

@@ -55,7 +55,11 @@ async function run(args: readonly string[]): Promise<BenchResult> {
     rooms.push(...found);
     bars.push(...roomBars(rt60, found));
   }
-  const doubleTalk = await againstEcho();
+  const doubleTalk = {
+    loud: await againstEcho(loudErlDb),
+    usual: await againstEcho(usualErlDb),
+    faint: await againstEcho(20),
+  };
   const change = await afterChange();
   const alternating = await alternatingTalk(short ? 120 : 600);
   const loops = { usual: await loop(1), loudest: await loop(2) };
@@ -131,20 +135,17 @@ function roomBars(rt60: number, found: readonly RoomFigures[]): Bar[] {
 }
 
 /** Both talk at once, after eight seconds in which only the far voice did. */
-async function againstEcho(): Promise<Record<'loud' | 'usual' | 'faint', Passage>> {
-  const at = async (erlDb: number): Promise<Passage> => {
-    const { said, sent } = await runRoom({
-      seconds: 20,
-      far: await speech(0),
-      near: await speech(1),
-      mix: (atS) => ({ far: 1, near: atS < 8 ? 0 : 1 }),
-      setup: { rt60: 0.4, erlDb, isBent: true },
-      deviceMs: 60,
-      wrongMs,
-    });
-    return rounded(passage(said, sent, 8.5, 19.5));
-  };
-  return { loud: await at(loudErlDb), usual: await at(usualErlDb), faint: await at(20) };
+async function againstEcho(erlDb: number): Promise<Passage> {
+  const { said, sent } = await runRoom({
+    seconds: 20,
+    far: await speech(0),
+    near: await speech(1),
+    mix: (atS) => ({ far: 1, near: atS < 8 ? 0 : 1 }),
+    setup: { rt60: 0.4, erlDb, isBent: true },
+    deviceMs: 60,
+    wrongMs,
+  });
+  return rounded(passage(said, sent, 8.5, 19.5));
 }
 
 /** Somebody moves the microphones by half a metre. */

@@ -15,16 +15,16 @@ export interface DriftRun {
 /** What is left after five minutes in which the drift is learned. */
 export interface DriftResult {
   /** Blocks left out, and found missing. */
-  readonly skipped: number;
-  readonly underruns: number;
-  readonly concealedMs: number;
+  skipped: number;
+  underruns: number;
+  concealedMs: number;
   /** Sound left out and repeated to keep to the delay. */
-  readonly stretchedMs: number;
+  stretchedMs: number;
   /** From capture to ear. */
-  readonly leastMs: number;
-  readonly mostMs: number;
+  leastMs: number;
+  mostMs: number;
   /** Largest difference between the pitch heard and the one captured, over a second. */
-  readonly mostCents: number;
+  mostCents: number;
 }
 
 const blockUs = 10_000;
