@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Stats } from '@ajar/portal';
-import { WebSocket } from 'ws';
 import { scratch } from './stage/ajar.ts';
 import { openDoor } from './stage/door.ts';
 import { descendants } from './stage/processes.ts';
@@ -21,8 +20,8 @@ test('music that one room shares is heard in the other at the volume chosen ther
   const [, url] = await door.second.printed(/(http:\S+)/);
   const page = new WebSocket(new URL('/control', url).href.replace('http', 'ws'));
   const told: Stats[] = [];
-  page.on('message', (text: Buffer) => {
-    const message = JSON.parse(text.toString()) as { type: string; stats: Stats };
+  page.addEventListener('message', ({ data }) => {
+    const message = JSON.parse(String(data)) as { type: string; stats: Stats };
     if (message.type === 'stats') told.push(message.stats);
   });
   await once(page, 'open');
@@ -56,7 +55,7 @@ test('music that one room shares is heard in the other at the volume chosen ther
   }
   wish({ shared: { muted: false } });
   await hears(-20 + 20 * Math.log10(1.5));
-  page.terminate();
+  page.close();
 });
 
 /** A WAV file of 2 s of 1 kHz, 16 bits, stereo, at 48 kHz; it can be played over and over without a seam. */
