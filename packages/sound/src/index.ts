@@ -7,7 +7,7 @@ export { patience as playoutPatience } from './incoming.ts';
 export { type Level, LevelMeter } from './level.ts';
 export { Limiter } from './mixer/limiter.ts';
 export { type Loudness, LoudnessMeter } from './mixer/loudness.ts';
-export { type Mix, Mixer, type MixTrack, plainMix, silentMix, type TrackVolume } from './mixer/mixer.ts';
+export { type Mix, Mixer, plainMix, silentMix, type TrackVolume } from './mixer/mixer.ts';
 export {
   listAudioDevices,
   type OpenSinkOptions,

@@ -6,6 +6,7 @@ import {
   BLOCK_SAMPLES,
   EchoCanceller,
   type EchoOptions,
+  type IncomingStats,
   type Loudness,
   type Mix,
   Mixer,
@@ -70,8 +71,8 @@ export interface SoundReport {
     readonly loudness: Loudness;
     /** The most that was taken away to keep within full scale since the report before, dB. */
     readonly limitedDb: number;
-    /** Whether the other room shares sound beside its own. */
-    readonly isShared: boolean;
+    /** Of the film or music that the other room shares; null while there is none. */
+    readonly shared: { readonly bufferMs: number | null; readonly concealedMs: number } | null;
     /** Packets that could not be decoded, or are of another version, in all. */
     readonly broken: number | null;
   };
@@ -173,7 +174,7 @@ export const create: ActorFactory<SoundConfig, SoundCommand, SoundMessage> = asy
         peak: chain.playedLevel().peakDbfs,
         loudness: chain.playedLoudness(),
         limitedDb: mixer.takeReductionDb(),
-        isShared: player.sharedStats !== null,
+        shared: sharedReport(player.sharedStats),
         broken: broken + unknown,
       },
     };
@@ -224,6 +225,10 @@ export const create: ActorFactory<SoundConfig, SoundCommand, SoundMessage> = asy
     if (channel.send(writer.write(head), packet) === 'ok') bytes += packet.length;
   }
 };
+
+function sharedReport(stats: IncomingStats | null): SoundReport['rx']['shared'] {
+  return stats === null ? null : { bufferMs: stats.bufferMs, concealedMs: stats.concealedMs };
+}
 
 function isDeviceSpec(spec: string | undefined): boolean {
   return /^(device|pulse):/.test(spec ?? 'device:');

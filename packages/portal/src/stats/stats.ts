@@ -65,9 +65,8 @@ export interface Stats {
   };
   readonly audio: {
     readonly tx: SoundReport['tx'];
-    readonly rx: Omit<SoundReport['rx'], 'limitedDb' | 'isShared'> & {
+    readonly rx: Omit<SoundReport['rx'], 'limitedDb'> & {
       readonly limitedDb: number | null;
-      readonly isShared: boolean | null;
       /** How this room is set to hear the other one. */
       readonly mix: Mix;
     };
@@ -160,7 +159,7 @@ export function assembleStats(facts: PortalFacts, { camera, screen, sound, link 
         peak: sound?.rx.peak ?? null,
         loudness: sound?.rx.loudness ?? unknownLoudness,
         limitedDb: sound?.rx.limitedDb ?? null,
-        isShared: sound?.rx.isShared ?? null,
+        shared: sound?.rx.shared ?? null,
         mix: facts.mix,
         broken: sound?.rx.broken ?? null,
       },

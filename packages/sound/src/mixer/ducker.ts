@@ -8,11 +8,6 @@ export class Ducker {
   /** Frames until talk counts as over. */
   #left = 0;
 
-  /** Whether it keeps the sound low now. */
-  get isDown(): boolean {
-    return this.#left > 0;
-  }
-
   /**
    * @param talk what people say, interleaved stereo
    * @param music what gives way to it, in place, of the same length

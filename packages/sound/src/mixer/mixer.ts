@@ -20,8 +20,6 @@ export interface Mix {
   readonly ducking: boolean;
 }
 
-export type MixTrack = 'people' | 'shared';
-
 /** Everything as it was sent. */
 export const plainMix: Mix = Object.freeze({
   people: Object.freeze({ volumePct: 100, muted: false }),
@@ -51,10 +49,6 @@ export class Mixer {
     this.#mix = mix;
     this.#people = new Ramp(gainOf(mix.people));
     this.#shared = new Ramp(gainOf(mix.shared));
-  }
-
-  get mix(): Mix {
-    return this.#mix;
   }
 
   /** From now on it is this mix; volumes go there within 20 ms, so that nothing clicks. Volumes out of range are brought into it. */

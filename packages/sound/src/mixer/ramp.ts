@@ -12,11 +12,6 @@ export class Ramp {
     this.#target = value;
   }
 
-  /** Where it is, or is going. */
-  get target(): number {
-    return this.#target;
-  }
-
   /** Goes from where it is to `target` within so many frames, ≥ 1. The same target again changes nothing. */
   to(target: number, frames: number): void {
     if (target === this.#target) return;

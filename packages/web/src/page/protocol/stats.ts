@@ -120,7 +120,7 @@ export function parseStats(value: unknown): PortalStats | undefined {
       rx: {
         ...figures(audioRx, ['bufferMs', 'concealedMs', 'driftPpm', 'level', 'limitedDb']),
         ...levelsOf(audioRx),
-        isShared: audioRx['isShared'] === true,
+        isShared: typeof audioRx['shared'] === 'object' && audioRx['shared'] !== null,
         mix: parseMix(audioRx['mix']),
         latencyMs: latencyOf(audioRx),
       },
