@@ -16,15 +16,18 @@ export interface IncomingStats {
 /** One track of sound from the other room: packets in as they arrive, of any one length, an endless even stream out. */
 export class IncomingSound {
   readonly #decode: (packet: Uint8Array) => Float32Array | undefined;
+  readonly #patience: Patience;
   #playout: Playout;
   #blockUs = BLOCK_US;
-  #floorMs = leastMs;
+  #floorMs: number;
   /** Of playouts before this one. */
   #concealedBefore = 0;
   #brokenBefore = 0;
 
   /** `decode`: to interleaved stereo, valid until its next call; throws on a broken packet. */
-  constructor(decode: (packet: Uint8Array) => Float32Array) {
+  constructor(decode: (packet: Uint8Array) => Float32Array, patience: Patience = speechPatience) {
+    this.#patience = patience;
+    this.#floorMs = patience.floorMs;
     this.#decode = (packet) => decodeSafely(decode, packet);
     this.#playout = new Playout({ ...patience, decode: this.#decode });
   }
@@ -41,8 +44,8 @@ export class IncomingSound {
 
   /** Sound is heard no earlier than so many ms, 0 to 200, after its fastest packets arrived; the way there is slow. */
   setFloorMs(floorMs: number): void {
-    this.#floorMs = floorMs;
-    this.#playout.setFloorMs(floorMs);
+    this.#floorMs = Math.max(floorMs, this.#patience.floorMs);
+    this.#playout.setFloorMs(this.#floorMs);
   }
 
   /** Takes a packet that has arrived; see `Player.push`. */
@@ -67,7 +70,7 @@ export class IncomingSound {
     this.#concealedBefore += concealedMs;
     this.#brokenBefore += broken;
     this.#blockUs = blockUs;
-    this.#playout = new Playout({ ...patience, blockUs, floorMs: this.#floorMs, decode: this.#decode });
+    this.#playout = new Playout({ ...this.#patience, blockUs, floorMs: this.#floorMs, decode: this.#decode });
   }
 }
 
@@ -83,17 +86,22 @@ function decodeSafely(
   }
 }
 
-const leastMs = 3;
+/** How long playout waits for what is late. */
+export type Patience = PlayoutOptions & { readonly floorMs: number };
+
 /**
  * Playout waits as long as all but one block in ten thousand of the last 10 s needed, where that is no more than 40 ms: a general-purpose system
  * with its processors busy stops any process for 10 to 20 ms now and then, and a gap is heard where 10 ms more are not. For what takes
  * longer it waits when it is one block in 250.
  */
-export const patience: PlayoutOptions = {
-  floorMs: leastMs,
+export const speechPatience: Patience = {
+  floorMs: 3,
   slackMs: 2,
   share: 0.996,
   rareShare: 0.9999,
   rareMs: 40,
   memoryMs: 10_000,
 };
+
+/** Nobody answers a film, so what is late or has to be repaired is waited for. */
+export const sharedPatience: Patience = { floorMs: 20, slackMs: 10, share: 0.9998, memoryMs: 30_000 };

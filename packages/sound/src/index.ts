@@ -3,7 +3,7 @@ export { EchoCanceller, type EchoOptions, type EchoStats } from './echo/echo-can
 export { SoundError, type SoundErrorCode } from './errors.ts';
 export { BLOCK_FRAMES, BLOCK_SAMPLES, BLOCK_US, CHANNELS, RATE_HZ } from './format.ts';
 export type { IncomingStats } from './incoming.ts';
-export { patience as playoutPatience } from './incoming.ts';
+export { speechPatience as playoutPatience } from './incoming.ts';
 export { type Level, LevelMeter } from './level.ts';
 export { Limiter } from './mixer/limiter.ts';
 export { type Loudness, LoudnessMeter } from './mixer/loudness.ts';

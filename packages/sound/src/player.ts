@@ -1,6 +1,6 @@
 import { AudioChain } from './chain.ts';
 import { BLOCK_FRAMES, BLOCK_US, CHANNELS, framesOf, microsOf } from './format.ts';
-import { IncomingSound, type IncomingStats } from './incoming.ts';
+import { IncomingSound, type IncomingStats, sharedPatience } from './incoming.ts';
 import type { Level } from './level.ts';
 import { Mixer } from './mixer/mixer.ts';
 import type { AudioSink } from './sink.ts';
@@ -97,7 +97,7 @@ export class Player {
   ): void {
     if (this.#decodeShared === undefined) return;
     if (this.#shared === undefined) {
-      this.#shared = new IncomingSound(this.#decodeShared);
+      this.#shared = new IncomingSound(this.#decodeShared, sharedPatience);
       if (this.#floorMs !== undefined) this.#shared.setFloorMs(this.#floorMs);
     }
     this.#sharedUntilUs = arrivalUs + forgottenAfterUs;
