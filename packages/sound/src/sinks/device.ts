@@ -2,6 +2,7 @@ import type { AudioDevice } from '@ajar/sdl';
 import { DeviceClock } from '../device/clock.ts';
 import { DeviceLease, type Leasable } from '../device/lease.ts';
 import { type DeviceKind, describeDevice, openDevice } from '../device/open.ts';
+import { Seam } from '../device/seam.ts';
 import { BLOCK_SAMPLES, CHANNELS } from '../format.ts';
 import { MAX_QUEUED_FRAMES, PlaybackClock } from '../playback-clock.ts';
 import { sanitize } from '../sanitize.ts';
@@ -25,14 +26,18 @@ const FRAME_BYTES = CHANNELS * Float32Array.BYTES_PER_ELEMENT;
 /** Buffers between the queue and the ear: one on its way to the sound system, one that it plays. */
 const BUFFERS_BELOW = 2;
 
-/** A loudspeaker. While the device is lost, what is written is discarded at its pace. */
+/**
+ * A loudspeaker. While the device is lost, what is written is discarded at its pace. The first sound fades in, as it does
+ * after a loss, after the device ran dry, and after what was too much.
+ */
 export class DeviceSink<Device extends PlaybackDevice> implements AudioSink {
-  readonly description: string;
   readonly counters: SinkCounters = newSinkCounters();
   readonly #lease: DeviceLease<Device>;
   readonly #nowUs: () => number;
   /** When the device takes sample frames out of the queue. */
   readonly #clock = new DeviceClock();
+  readonly #seam = new Seam();
+  #description = '';
   #copy = new Float32Array(BLOCK_SAMPLES);
   #device: Device | undefined;
   /** Sample frames given to this device. */
@@ -42,14 +47,16 @@ export class DeviceSink<Device extends PlaybackDevice> implements AudioSink {
 
   /** Throws what `open` throws. */
   constructor(open: () => Device, describe: (device: Device) => string, nowUs: () => number) {
-    let description = '';
     this.#lease = new DeviceLease(() => {
       const device = open();
-      description = describe(device);
+      this.#description = describe(device);
       return device;
     });
-    this.description = description;
     this.#nowUs = nowUs;
+  }
+
+  get description(): string {
+    return this.#description;
   }
 
   get state(): 'ok' | 'lost' {
@@ -81,8 +88,10 @@ export class DeviceSink<Device extends PlaybackDevice> implements AudioSink {
     }
     const waiting = this.#observe(device, nowUs);
     if (waiting === 0) this.#noticeUnderrun(device, nowUs);
-    if (waiting + frames > MAX_QUEUED_FRAMES) this.counters.droppedFrames += frames;
-    else if (device.queue(this.#safe(samples))) this.#given += frames;
+    if (waiting + frames > MAX_QUEUED_FRAMES) {
+      this.counters.droppedFrames += frames;
+      this.#seam.cut();
+    } else if (device.queue(this.#safe(samples))) this.#given += frames;
     else this.#lease.lose(nowUs);
   }
 
@@ -98,6 +107,7 @@ export class DeviceSink<Device extends PlaybackDevice> implements AudioSink {
       this.#device = device;
       this.#given = 0;
       this.#clock.reset();
+      this.#seam.cutFromSilence();
       this.#discarding = undefined;
     }
     return device;
@@ -117,6 +127,7 @@ export class DeviceSink<Device extends PlaybackDevice> implements AudioSink {
     if (!(hungry > 1.5 * device.granted.bufferFrames)) return;
     this.counters.underruns++;
     this.#clock.reset();
+    this.#seam.cutFromSilence();
   }
 
   #discard(nowUs: number, frames: number): number {
@@ -128,6 +139,7 @@ export class DeviceSink<Device extends PlaybackDevice> implements AudioSink {
     if (this.#copy.length !== samples.length) this.#copy = new Float32Array(samples.length);
     this.#copy.set(samples);
     sanitize(this.#copy, this.counters);
+    this.#seam.join(this.#copy);
     return this.#copy;
   }
 }

@@ -3,6 +3,7 @@ import { BlockSchedule } from '../block-schedule.ts';
 import { DeviceClock } from '../device/clock.ts';
 import { DeviceLease, type Leasable } from '../device/lease.ts';
 import { type DeviceKind, describeDevice, openDevice } from '../device/open.ts';
+import { Seam } from '../device/seam.ts';
 import { BLOCK_FRAMES, BLOCK_SAMPLES, CHANNELS, RATE_HZ } from '../format.ts';
 import { sanitize } from '../sanitize.ts';
 import { type AudioSource, newSourceCounters, type SourceCounters } from '../source.ts';
@@ -25,14 +26,16 @@ const FRAME_BYTES = CHANNELS * Float32Array.BYTES_PER_ELEMENT;
 
 /**
  * A microphone. Capture times are those of the moment at which a sample entered the device's buffer, as well as can be told
- * from when buffers arrive; they never go back. While the device is lost it gives silence.
+ * from when buffers arrive; they never go back. While the device is lost it gives silence. The first sound fades in, and
+ * wherever something is missing both ends are faded.
  */
 export class DeviceSource<Device extends RecordingDevice> implements AudioSource {
-  readonly description: string;
   readonly counters: SourceCounters = newSourceCounters();
   readonly #lease: DeviceLease<Device>;
   readonly #clock = new DeviceClock();
+  readonly #seam = new Seam();
   readonly #old = new Float32Array(BLOCK_SAMPLES);
+  #description = '';
   #device: Device | undefined;
   /** Sample frames taken from this device. */
   #taken = 0;
@@ -43,13 +46,15 @@ export class DeviceSource<Device extends RecordingDevice> implements AudioSource
 
   /** Throws what `open` throws. */
   constructor(open: () => Device, describe: (device: Device) => string) {
-    let description = '';
     this.#lease = new DeviceLease(() => {
       const device = open();
-      description = describe(device);
+      this.#description = describe(device);
       return device;
     });
-    this.description = description;
+  }
+
+  get description(): string {
+    return this.#description;
   }
 
   get state(): 'ok' | 'lost' {
@@ -75,6 +80,7 @@ export class DeviceSource<Device extends RecordingDevice> implements AudioSource
     this.#taken = 0;
     this.#clock.reset();
     this.#silence = undefined;
+    this.#seam.cut();
   }
 
   #readDevice(device: Device, nowUs: number, into: Float32Array): number | undefined {
@@ -86,11 +92,13 @@ export class DeviceSource<Device extends RecordingDevice> implements AudioSource
         this.#taken += BLOCK_FRAMES;
         this.counters.skippedFrames += BLOCK_FRAMES;
       }
+      this.#seam.cut();
     }
     if (waiting < BLOCK_FRAMES) return undefined;
     const block = into.length === BLOCK_SAMPLES ? into : into.subarray(0, BLOCK_SAMPLES);
     device.dequeue(block);
     sanitize(block, this.counters);
+    this.#seam.join(block);
     const capturedUs = this.#clock.timeOf(this.#taken);
     this.#taken += BLOCK_FRAMES;
     return this.#inOrder(capturedUs);
@@ -100,12 +108,15 @@ export class DeviceSource<Device extends RecordingDevice> implements AudioSource
     if (this.#silence === undefined) {
       this.#silence = new BlockSchedule(nowUs);
       this.#silenceSkipped = 0;
+      this.#seam.cut();
     }
     const capturedUs = this.#silence.take(nowUs);
     if (capturedUs === undefined) return undefined;
     this.counters.skippedFrames += this.#silence.skippedFrames - this.#silenceSkipped;
     this.#silenceSkipped = this.#silence.skippedFrames;
-    into.fill(0, 0, BLOCK_SAMPLES);
+    const block = into.length === BLOCK_SAMPLES ? into : into.subarray(0, BLOCK_SAMPLES);
+    block.fill(0);
+    this.#seam.join(block);
     return this.#inOrder(capturedUs);
   }
 
