@@ -43,3 +43,14 @@ test('marks are found behind the link, and what was not measured is not passed',
     if (/devices|libwebrtc/.test(name)) assert.deepEqual([value, pass], [null, false], name);
   }
 });
+
+test('what sound costs is told by stage; portals that were not started have not passed', () => {
+  const { status, out, err } = spawnBench('audio', 'cost', '--seconds', '1', '--no-live');
+
+  assert.equal(status, 0, err);
+  const { bars, stages } = JSON.parse(out) as BenchResult & { stages: Record<string, number> };
+  assert.deepEqual(Object.keys(stages), ['echo', 'meters', 'encode', 'link', 'decode', 'playout']);
+  assert.ok(Object.values(stages).every((share) => share > 0));
+  assert.equal(bars.length, 2);
+  assert.deepEqual([bars[1]!.value, bars[1]!.pass], [null, false]);
+});

@@ -1,3 +1,4 @@
+import { audioCost } from './audio-cost.ts';
 import { audioDrift } from './audio-drift.ts';
 import { audioEcho } from './audio-echo.ts';
 import { audioFidelity } from './audio-fidelity.ts';
@@ -11,6 +12,7 @@ const parts: Parts = new Map([
   ['echo', [['audio-echo', audioEcho]]],
   ['drift', [['audio-drift', audioDrift]]],
   ['fidelity', [['audio-fidelity', audioFidelity]]],
+  ['cost', [['audio-cost', audioCost]]],
 ]);
 
 /** Everything about sound, or the part that is named first. */

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { audio } from './audio.ts';
+import { audioCost } from './audio-cost.ts';
 import { audioDrift } from './audio-drift.ts';
 import { audioEcho } from './audio-echo.ts';
 import { audioFidelity } from './audio-fidelity.ts';
@@ -36,6 +37,7 @@ const benches: ReadonlyMap<string, Bench> = new Map([
   ['audio-echo', audioEcho],
   ['audio-drift', audioDrift],
   ['audio-fidelity', audioFidelity],
+  ['audio-cost', audioCost],
 ]);
 /** Those of which each is one of these benches, or several of them. */
 const composites: ReadonlyMap<string, Bench> = new Map([
