@@ -1,12 +1,13 @@
 import { type Audio, type AudioDirection, audioDeviceNames, startAudio } from './audio.ts';
 import { decodeAudioSpec, encodeAudioSpec, type GrantedAudio } from './audio-spec.ts';
 import { SdlError } from './error.ts';
+import { listPulseNodes } from './pulse-nodes.ts';
 
 export interface AudioDeviceOptions {
   readonly direction: AudioDirection;
   /**
    * As `listAudioDevices` gives it; with PulseAudio also the name of a sink or source (`alsa_output.…`, `room.monitor`).
-   * Default: the system's default device.
+   * Default: the system's default device; with PulseAudio and PipeWire whatever is the default at any moment.
    */
   readonly name?: string;
   /** SDL's name of the sound system, such as `pulseaudio`. Default: the first that works. */
@@ -126,7 +127,9 @@ function withNode(
   const known = audioDeviceNames(functions, direction);
   if (known.includes(name)) return open(name);
   if (driver !== 'pulseaudio') throw unknown(direction, name, known);
-  // SDL lists PulseAudio's devices by description only. But its default device it asks for without a name, and what
+  const description = onlyDescription(direction, name);
+  if (description !== undefined && known.includes(description)) return open(description);
+  // SDL lists PulseAudio's devices by description only, which several may share. But its default device it asks for without a name, and what
   // that is libpulse reads from the environment at every connection; SDL 2.26 makes one connection per device.
   const [variable, usual] = NODE_VARIABLES[direction];
   const before = process.env[variable] ?? usual;
@@ -134,6 +137,17 @@ function withNode(
   const id = open(null);
   library.setEnvironment(variable, before);
   return id;
+}
+
+/**
+ * What SDL calls that node, if it calls no other one so. A stream that is opened by it stays with its node and ends with it;
+ * one on the default device is moved to another node when that becomes the default, or when its own goes away.
+ */
+function onlyDescription(direction: AudioDirection, name: string): string | undefined {
+  const nodes = listPulseNodes(direction);
+  const description = nodes.find((node) => node.name === name)?.description;
+  const shared = nodes.filter((node) => node.description === description).length > 1;
+  return shared ? undefined : description;
 }
 
 /** Where libpulse looks for the name of the default node, and the name that leaves the choice to its server. */

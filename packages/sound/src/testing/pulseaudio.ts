@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 /**
  * A sound server of a test's own: PulseAudio with null sinks as rooms. What is played into `NAME` is recorded from
@@ -58,6 +59,25 @@ export class PulseAudio {
     ]);
     const reason = await Promise.race([failed, this.#accepts()]);
     if (reason !== undefined) throw new Error(reason);
+  }
+
+  /** Adds a room; `format` as module-null-sink takes it, such as `rate=8000 channels=1`. Resolves to the module's number. */
+  addRoom(name: string, format = 'rate=48000 channels=2'): Promise<string> {
+    const properties = `sink_properties=device.description=${name}`;
+    return this.control(
+      'load-module',
+      'module-null-sink',
+      `sink_name=${name}`,
+      properties,
+      ...format.split(' '),
+      'norewinds=1',
+    );
+  }
+
+  /** Runs pactl, which comes with PulseAudio's utilities; resolves to what it prints. */
+  async control(...command: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)('pactl', ['--server', this.server, ...command]);
+    return stdout.trim();
   }
 
   /** Ends the daemon at once, as a crash does. */
