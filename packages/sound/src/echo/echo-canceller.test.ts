@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { type TestContext, test } from 'node:test';
 import { BLOCK_FRAMES, BLOCK_SAMPLES, BLOCK_US } from '../format.ts';
 import { SpeechReader } from '../speech/reader.ts';
@@ -106,6 +107,79 @@ test('what works is changed while sound goes on, without a gap', async (t) => {
   assert.equal(canceller.process(talk.next(), 0), 0);
   await canceller.set(all);
   assert.ok(canceller.process(talk.next(), 0) < 0);
+});
+
+test('a microphone that becomes two is heard from one until the other has learned', async (t) => {
+  const canceller = await open(t, { echo: true });
+  const talk = speech();
+  let differing = 0;
+  const run = (from: number, to: number, right: number): void => {
+    for (let number = from; number < to; number++) {
+      const block = talk.next();
+      for (let i = 1; i < BLOCK_SAMPLES; i += 2) block[i] = block[i - 1]! * right;
+      canceller.process(block, number * BLOCK_US);
+      for (let i = 0; i < BLOCK_SAMPLES; i += 2) if (block[i] !== block[i + 1]) differing++;
+    }
+  };
+  run(0, 300, 1);
+  differing = 0;
+  run(300, 640, 0.5);
+  assert.equal(differing, 0);
+  run(640, 900, 0.5);
+  assert.ok(differing > 0);
+});
+
+test('a canceller that takes over after a silence, and so has learned nothing, lets no echo out', async (t) => {
+  const canceller = await open(t, { echo: true });
+  const room = new SmallRoom();
+  const talk = speech();
+  const waiting: Float32Array[] = [];
+  let last: Float32Array = new Float32Array(BLOCK_SAMPLES);
+  const feed = (number: number, isTalking: boolean): void => {
+    const played = isTalking ? talk.next() : new Float32Array(BLOCK_SAMPLES);
+    const heard = new Float32Array(BLOCK_SAMPLES);
+    room.hear(played, heard);
+    canceller.reverse(played, number * BLOCK_US);
+    // Played sound is known 60 ms before what was recorded with it.
+    waiting.push(heard);
+    last = waiting.length > 12 ? waiting.shift()! : new Float32Array(BLOCK_SAMPLES);
+    canceller.process(last, (number - 12) * BLOCK_US);
+  };
+  let number = 0;
+  for (; number < 1600; number++) feed(number, true);
+  await canceller.set({ echo: true, highPass: true });
+  for (; number < 2200; number++) feed(number, false);
+  let loudest = 0;
+  for (const end = number + 600; number < end; number++) {
+    feed(number, true);
+    for (const sample of last) loudest = Math.max(loudest, Math.abs(sample));
+  }
+  assert.ok(loudest < 0.01, `${loudest}`);
+});
+
+test('a process ends by itself once its cancellers are closed, also when it opens another one in between', () => {
+  const code = `
+    import { EchoCanceller } from ${JSON.stringify(new URL('../index.ts', import.meta.url).href)};
+    for (const options of [{ echo: true }, { noise: true }]) {
+      const canceller = await EchoCanceller.open(options);
+      for (let number = 0; number < 40; number++) canceller.process(new Float32Array(480), number * 5000);
+      await canceller.set({});
+      await canceller.set(options);
+      canceller.close();
+      canceller.close();
+    }
+    console.log('closed');
+  `;
+  const { status, stdout, stderr, signal } = spawnSync(
+    process.execPath,
+    ['--input-type=module', '-e', code],
+    {
+      encoding: 'utf8',
+      // Long enough for any machine: a process that does not end is what would show.
+      timeout: 50_000,
+    },
+  );
+  assert.deepEqual({ status, signal, stdout }, { status: 0, signal: null, stdout: 'closed\n' }, stderr);
 });
 
 async function open(t: TestContext, options: EchoOptions): Promise<EchoCanceller> {

@@ -47,6 +47,7 @@ export class EchoCanceller implements AudioProcessor {
   #pair: ChannelPair | undefined;
   #next: ChannelPair | undefined;
   #learned = 0;
+  #gain = 1;
   #isSecond = false;
   #isOpen = true;
   #changes = 0;
@@ -132,9 +133,12 @@ export class EchoCanceller implements AudioProcessor {
       next.process(this.#in, this.#far, leadMs, this.#other);
       if (++this.#learned >= learnFrames) this.#takeOver(pair, next);
     }
-    if (this.#options.echo !== true) return;
-    const gain = this.#watch.see(meanSquare(this.#far), meanSquare(this.#in), meanSquare(this.#out));
-    if (gain < 1) scale(this.#out, gain);
+    const gain =
+      this.#options.echo === true
+        ? this.#watch.see(meanSquare(this.#far), meanSquare(this.#in), meanSquare(this.#out))
+        : 1;
+    scale(this.#out, this.#gain, gain);
+    this.#gain = gain;
   }
 
   /** Fades from one to the other within this frame. */
@@ -159,6 +163,9 @@ function meanSquare(samples: Float32Array): number {
   return sum / samples.length;
 }
 
-function scale(samples: Float32Array, gain: number): void {
-  for (let i = 0; i < samples.length; i++) samples[i]! *= gain;
+/** From one gain to the other within the frame: a step would click. */
+function scale(samples: Float32Array, from: number, to: number): void {
+  if (from === 1 && to === 1) return;
+  const step = (to - from) / samples.length;
+  for (let i = 0; i < samples.length; i++) samples[i]! *= from + step * i;
 }

@@ -14,6 +14,12 @@ const patientFrames = 150;
 const closedGain = 0.01;
 /** The gate moves by this factor a frame at most. */
 const openStep = 1.6;
+/** Where so much of a frame was removed, what is left of it is echo and nobody's voice: −25 dB. */
+const restShare = 0.003;
+/** It is made weaker by 10 dB more. */
+const restGain = 0.32;
+/** Quiet moments within a word are no reason to let more through: 30 ms. */
+const fastSmoothing = 1 / 3;
 
 /**
  * Watches what an echo canceller does, frame by frame, from the powers before and behind it; and keeps a gate closed while it has not
@@ -25,6 +31,8 @@ export class EchoWatch {
   #rest = 0;
   #active = 0;
   #hold = 0;
+  #fastNear = 0;
+  #fastRest = 0;
   #isProven = false;
   #gain = 1;
 
@@ -44,14 +52,15 @@ export class EchoWatch {
   }
 
   /**
-   * Sees a frame; all three are mean squares, 1 is full scale.
+   * Sees a frame; all three are mean squares, 1 is full scale. What is beyond that, or no number, counts as far as it makes sense.
    *
-   * @param far what was played when it was recorded
-   * @param near as it was recorded
-   * @param rest what the canceller left
+   * @param farSquare what was played when it was recorded
+   * @param nearSquare as it was recorded
+   * @param restSquare what the canceller left
    * @returns by which gain to multiply it now: 1, or less while the canceller is not to be trusted
    */
-  see(far: number, near: number, rest: number): number {
+  see(farSquare: number, nearSquare: number, restSquare: number): number {
+    const [far, near, rest] = [sane(farSquare), sane(nearSquare), sane(restSquare)];
     const isActive = far > activeSquare;
     if (isActive) {
       const share = this.#active === 0 ? 1 : smoothing;
@@ -62,7 +71,9 @@ export class EchoWatch {
     }
     this.#hold = isActive ? holdFrames : Math.max(0, this.#hold - 1);
     if (!this.#isProven) this.#isProven = this.#prove();
-    const aim = this.#isProven || this.#hold === 0 ? 1 : closedGain;
+    this.#fastNear += (near - this.#fastNear) * fastSmoothing;
+    this.#fastRest += (rest - this.#fastRest) * fastSmoothing;
+    const aim = this.#hold === 0 ? 1 : !this.#isProven ? closedGain : this.#isRest ? restGain : 1;
     this.#gain = aim < this.#gain ? aim : Math.min(aim, this.#gain * openStep);
     return this.#gain;
   }
@@ -71,6 +82,10 @@ export class EchoWatch {
   restart(): void {
     this.#isProven = false;
     this.#active = 0;
+  }
+
+  get #isRest(): boolean {
+    return this.#fastRest < this.#fastNear * restShare;
   }
 
   #prove(): boolean {
@@ -82,4 +97,8 @@ export class EchoWatch {
 
 function ratioDb(over: number, under: number): number {
   return 10 * Math.log10((over + 1e-12) / (under + 1e-12));
+}
+
+function sane(square: number): number {
+  return square >= 0 ? Math.min(square, 1) : 0;
 }
