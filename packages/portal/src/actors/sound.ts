@@ -60,6 +60,10 @@ export interface SoundReport {
     readonly loudness: Loudness;
     /** What is removed of the echo of what is played here, dB; null while nothing is, or echo is not cancelled. */
     readonly erleDb: number | null;
+    /** How much weaker that echo is than what is played, dB; null likewise. */
+    readonly erlDb: number | null;
+    /** What loudspeaker and microphone take together, by their own account, ms; null likewise. */
+    readonly echoDelayMs: number | null;
   };
   readonly rx: {
     readonly latencyMs: LatencyMs | null;
@@ -154,6 +158,7 @@ export const create: ActorFactory<SoundConfig, SoundCommand, SoundMessage> = asy
     const bytesPerSecond = byteRate.at(atUs, bytes);
     const { bufferMs, concealedMs, driftPpm, level, broken } = player.stats;
     const sent = chain.sentLevel();
+    const echo = canceller?.stats;
     const latencyMs = heard.percentiles(atUs);
     const report: SoundReport = {
       source: source.description,
@@ -163,7 +168,9 @@ export const create: ActorFactory<SoundConfig, SoundCommand, SoundMessage> = asy
         level: sent.rmsDbfs,
         peak: sent.peakDbfs,
         loudness: chain.sentLoudness(),
-        erleDb: canceller?.stats.erleDb ?? null,
+        erleDb: echo?.erleDb ?? null,
+        erlDb: echo?.erlDb ?? null,
+        echoDelayMs: echo?.delayMs ?? null,
       },
       rx: {
         latencyMs,

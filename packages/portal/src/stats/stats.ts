@@ -149,6 +149,8 @@ export function assembleStats(facts: PortalFacts, { camera, screen, sound, link 
         peak: sound?.tx.peak ?? null,
         loudness: sound?.tx.loudness ?? unknownLoudness,
         erleDb: sound?.tx.erleDb ?? null,
+        erlDb: sound?.tx.erlDb ?? null,
+        echoDelayMs: sound?.tx.echoDelayMs ?? null,
       },
       rx: {
         latencyMs: heard,

@@ -50,6 +50,7 @@ test('the echo of speech in a small room is gone after some seconds, and nothing
   assert.ok(canceller.stats.erleDb! > 20, `${canceller.stats.erleDb}`);
   assert.ok(Math.abs(canceller.stats.erlDb! - 9) < 6, `${canceller.stats.erlDb}`);
   assert.equal(canceller.stats.realigned, 0);
+  assert.ok(Math.abs(canceller.stats.delayMs! - 60) < 1, `${canceller.stats.delayMs}`);
 });
 
 test('a silent channel stays silent and does no harm to the other', async (t) => {

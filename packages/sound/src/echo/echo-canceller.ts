@@ -1,5 +1,5 @@
 import type { AudioProcessor } from '../chain.ts';
-import { BLOCK_FRAMES, BLOCK_SAMPLES, BLOCK_US } from '../format.ts';
+import { BLOCK_FRAMES, BLOCK_SAMPLES, BLOCK_US, CHANNELS, microsOf } from '../format.ts';
 import { APM_FRAMES, type ApmOptions } from './apm-module.ts';
 import { ChannelPair } from './channel-pair.ts';
 import { EchoWatch } from './echo-watch.ts';
@@ -13,8 +13,11 @@ export interface EchoStats {
   readonly erleDb: number | null;
   /** How much weaker the echo is than what is played, dB; null until something was. */
   readonly erlDb: number | null;
-  /** How much sooner libwebrtc sees what is played than its echo, ms. */
-  readonly delayMs: number;
+  /**
+   * From when sound is handed over to be played until its echo comes out of the microphone's buffer: what both devices take, by their
+   * own account, ms, smoothed; null until something was played. What libwebrtc is told differs, as sound is aligned before.
+   */
+  readonly delayMs: number | null;
   /** How often played and recorded sound had to be aligned anew. */
   readonly realigned: number;
 }
@@ -28,6 +31,9 @@ const leadMs = 30;
 const filterFrames = 430;
 /** A frame is two blocks, and the first of them waits for the second. */
 const delayUs = BLOCK_US + (filterFrames * 1e6) / 48_000;
+/** Each block counts for this share of the smoothed delay: 1 s. */
+const smoothing = 1 / 200;
+const jumpUs = 50_000;
 /** A changed canceller learns beside the one at work for so many frames of 10 ms before it takes over. */
 const learnFrames = 200;
 
@@ -48,6 +54,8 @@ export class EchoCanceller implements AudioProcessor {
   #next: ChannelPair | undefined;
   #learned = 0;
   #gain = 1;
+  #heardUntilUs = Number.NaN;
+  #delayUs = Number.NaN;
   #isSecond = false;
   #isOpen = true;
   #changes = 0;
@@ -71,7 +79,7 @@ export class EchoCanceller implements AudioProcessor {
     return {
       erleDb: isOn ? this.#watch.erleDb : null,
       erlDb: isOn ? this.#watch.erlDb : null,
-      delayMs: leadMs,
+      delayMs: isOn && !Number.isNaN(this.#delayUs) ? this.#delayUs / 1000 : null,
       realigned: this.#track.jumps,
     };
   }
@@ -104,10 +112,12 @@ export class EchoCanceller implements AudioProcessor {
 
   reverse(block: Float32Array, heardUs: number): void {
     this.#track.push(block, heardUs);
+    this.#heardUntilUs = heardUs + microsOf(block.length / CHANNELS);
   }
 
   process(block: Float32Array, capturedUs: number): number {
     if (this.#pair === undefined) return capturedUs;
+    this.#measureDelay(capturedUs + BLOCK_US);
     const at = this.#isSecond ? BLOCK_SAMPLES : 0;
     this.#in.set(block, at);
     if (this.#isSecond) this.#processFrame(this.#pair, capturedUs - BLOCK_US);
@@ -139,6 +149,15 @@ export class EchoCanceller implements AudioProcessor {
         : 1;
     scale(this.#out, this.#gain, gain);
     this.#gain = gain;
+  }
+
+  /** What is handed over last is played and what is recorded last comes in at about the same time: their times differ by what devices take. */
+  #measureDelay(capturedUntilUs: number): void {
+    const delayUs = this.#heardUntilUs - capturedUntilUs;
+    if (!Number.isFinite(delayUs)) return;
+    // One that has jumped is another device's.
+    const isNear = Math.abs(delayUs - this.#delayUs) < jumpUs;
+    this.#delayUs = isNear ? this.#delayUs + (delayUs - this.#delayUs) * smoothing : delayUs;
   }
 
   /** Fades from one to the other within this frame. */
