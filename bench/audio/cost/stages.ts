@@ -14,7 +14,7 @@ import { blockSamples, type RoomSound } from './room-sound.ts';
 /** What each stage of one direction uses, percent of a core, in the order in which sound passes them. */
 export type StageCost = Readonly<Record<(typeof stageNames)[number], number>>;
 
-export const stageNames = ['echo', 'meters', 'encode', 'link', 'decode', 'playout'] as const;
+const stageNames = ['echo', 'meters', 'encode', 'link', 'decode', 'playout'] as const;
 
 const blocksPerSecond = 200;
 const blockUs = 5000;
