@@ -15,7 +15,7 @@ export interface PlayerOptions {
   readonly chain?: AudioChain;
   /** Volumes of both tracks, and what keeps their sum within full scale. */
   readonly mixer?: Mixer;
-  /** Sound kept ready in the sink, in milliseconds; it must cover the time between two calls of `tick`. Default 5. */
+  /** Sound kept ready in the sink at least, in milliseconds; it must cover the time between two calls of `tick`. Default 5. */
   readonly leadMs?: number;
   /** A block is heard from `heardUs` on that was captured at `capturedUs`; both on the clock of `tick`. */
   readonly onPlayed?: (capturedUs: number, heardUs: number) => void;
@@ -107,10 +107,11 @@ export class Player {
   /** Keeps the sink supplied. To be called every few milliseconds. */
   tick(nowUs: number): void {
     if (nowUs > this.#sharedUntilUs) this.#shared = undefined;
+    const leadFrames = Math.max(this.#leadFrames, this.#sink.leadFrames?.(nowUs) ?? 0);
     // A sink that was asked late takes several pieces; one that consumes without end must not keep this going.
     for (let pieces = 0; pieces < maxPiecesPerTick; pieces++) {
       const queued = this.#sink.queuedFrames(nowUs);
-      if (queued >= this.#leadFrames) return;
+      if (queued >= leadFrames) return;
       const capturedUs = this.#people.pull(nowUs, this.#piece);
       if (this.#shared === undefined) this.#mixer.process(this.#piece);
       else {

@@ -21,6 +21,8 @@ export interface AudioSink {
   readonly counters: Readonly<SinkCounters>;
   /** Sample frames written and not yet heard, an estimate that includes the device's own buffer. Not an integer. */
   queuedFrames(nowUs: number): number;
+  /** Sample frames that should be queued at any moment, so that it does not run dry; a sink without a device of its own asks for none. */
+  leadFrames?(nowUs: number): number;
   /**
    * Appends interleaved stereo of any whole number of sample frames. The memory stays the caller's and is not
    * changed. More than half a second ahead of the loudspeaker is dropped and counted.

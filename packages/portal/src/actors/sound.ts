@@ -92,8 +92,8 @@ const tickMs = 2;
 const reportEveryMs = 250;
 /** Sound is never played sooner after it has arrived. */
 const leastMs = playoutPatience.floorMs ?? 0;
-/** What is kept ready in a sink: a device must be able to take a whole buffer at any moment, others have none. */
-const leadMs = { device: 12.5, other: 3 } as const;
+/** What is kept ready in a sink, between two looks; a device asks for more by itself. */
+const leadMs = 3;
 
 /** Captures, encodes, decodes and plays. Devices are native, and their 5 ms clock waits for nobody. */
 export const create: ActorFactory<SoundConfig, SoundCommand, SoundMessage> = async (config, context) => {
@@ -113,14 +113,13 @@ export const create: ActorFactory<SoundConfig, SoundCommand, SoundMessage> = asy
   const sharedReader = new PacketReader();
   const mixer = new Mixer(silentMix);
   const heard = new LatencyWindow();
-  const isDevice = isDeviceSpec(config.sink);
   const player = new Player({
     sink,
     chain,
     mixer,
     decodeShared: (packet) => sharedReader.decode(packet),
     decode: (packet) => reader.decode(packet),
-    leadMs: isDevice ? leadMs.device : leadMs.other,
+    leadMs,
     onPlayed: (capturedUs, heardUs) => heard.add(heardUs, (heardUs - capturedUs) / 1000),
   });
 

@@ -75,6 +75,16 @@ test('running dry is counted once, and what follows is estimated as well as befo
   assert.ok(Math.abs(errorFrames) < 96, `off by ${errorFrames} frames`);
 });
 
+test('it asks for what its buffers need, and for more once it has run dry', () => {
+  const { sink, run, state, loudspeakers } = given();
+  run(1_000_000);
+  assert.equal(sink.leadFrames(state.nowUs), 2 * BLOCK_FRAMES + 120);
+  state.nowUs += 200_000;
+  loudspeakers[0]?.runUntil(state.nowUs);
+  run(100_000);
+  assert.equal(sink.leadFrames(state.nowUs), 2 * BLOCK_FRAMES + 240);
+});
+
 test('a device that takes nothing is not given more than half a second', () => {
   const { sink, write } = given();
   for (let block = 0; block < 150; block++) write();

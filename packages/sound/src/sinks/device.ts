@@ -1,9 +1,10 @@
 import type { AudioDevice } from '@ajar/sdl';
 import { DeviceClock } from '../device/clock.ts';
+import { Lead } from '../device/lead.ts';
 import { DeviceLease, type Leasable } from '../device/lease.ts';
 import { type DeviceKind, describeDevice, openDevice } from '../device/open.ts';
 import { Seam } from '../device/seam.ts';
-import { BLOCK_SAMPLES, CHANNELS } from '../format.ts';
+import { BLOCK_SAMPLES, CHANNELS, framesOf } from '../format.ts';
 import { MAX_QUEUED_FRAMES, PlaybackClock } from '../playback-clock.ts';
 import { sanitize } from '../sanitize.ts';
 import { type AudioSink, newSinkCounters, type SinkCounters } from '../sink.ts';
@@ -25,6 +26,8 @@ export function openDeviceSink(spec: string, kind: DeviceKind, name: string, now
 const FRAME_BYTES = CHANNELS * Float32Array.BYTES_PER_ELEMENT;
 /** Buffers between the queue and the ear: one on its way to the sound system, one that it plays. */
 const BUFFERS_BELOW = 2;
+/** Above those: the device must find a whole buffer at any moment, and whoever fills the queue looks every other millisecond. */
+const READY_FRAMES: number = framesOf(2_500);
 
 /**
  * A loudspeaker. While the device is lost, what is written is discarded at its pace. The first sound fades in, as it does
@@ -37,6 +40,7 @@ export class DeviceSink<Device extends PlaybackDevice> implements AudioSink {
   /** When the device takes sample frames out of the queue. */
   readonly #clock = new DeviceClock();
   readonly #seam = new Seam();
+  readonly #lead = new Lead(0);
   #description = '';
   #copy = new Float32Array(BLOCK_SAMPLES);
   #device: Device | undefined;
@@ -61,6 +65,10 @@ export class DeviceSink<Device extends PlaybackDevice> implements AudioSink {
 
   get state(): 'ok' | 'lost' {
     return this.#lease.state;
+  }
+
+  leadFrames(nowUs: number): number {
+    return this.#device === undefined ? 0 : this.#lead.framesAt(nowUs);
   }
 
   queuedFrames(nowUs: number): number {
@@ -108,6 +116,7 @@ export class DeviceSink<Device extends PlaybackDevice> implements AudioSink {
       this.#given = 0;
       this.#clock.reset();
       this.#seam.cutFromSilence();
+      this.#lead.setLeast(BUFFERS_BELOW * device.granted.bufferFrames + READY_FRAMES);
       this.#discarding = undefined;
     }
     return device;
@@ -128,6 +137,7 @@ export class DeviceSink<Device extends PlaybackDevice> implements AudioSink {
     this.counters.underruns++;
     this.#clock.reset();
     this.#seam.cutFromSilence();
+    this.#lead.ranDry(nowUs);
   }
 
   #discard(nowUs: number, frames: number): number {
