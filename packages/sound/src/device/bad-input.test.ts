@@ -3,9 +3,8 @@ import { test } from 'node:test';
 import { AudioChain } from '../chain.ts';
 import { BLOCK_SAMPLES, CHANNELS, RATE_HZ } from '../format.ts';
 import { Mixer, plainMix } from '../mixer/mixer.ts';
-import { DeviceSink } from '../sinks/device.ts';
 import { DeviceSource } from '../sources/device.ts';
-import { VirtualLoudspeaker, VirtualMicrophone } from '../testing/virtual-devices.ts';
+import { type VirtualLoudspeaker, VirtualMicrophone, virtualSink } from '../testing/virtual-devices.ts';
 
 const STEP_US = 1_000;
 /** The largest step of a 200 Hz tone at full scale, and of what is faded within 10 ms, together. */
@@ -152,16 +151,7 @@ test('two hours of silence are silence, and the tone behind them is as loud as t
 
 test('a loudspeaker that refuses in the middle of a write fades in when it is back, and nobody waits for it', () => {
   const state = { nowUs: 0, unplugged: false, frame: 0 };
-  const loudspeakers: VirtualLoudspeaker[] = [];
-  const sink = new DeviceSink(
-    () => {
-      if (state.unplugged) throw new Error('no such device');
-      loudspeakers.push(new VirtualLoudspeaker(state.nowUs + 2_000));
-      return loudspeakers.at(-1) as VirtualLoudspeaker;
-    },
-    () => 'virtual',
-    () => state.nowUs,
-  );
+  const { sink, loudspeakers } = virtualSink(state);
   const block = new Float32Array(BLOCK_SAMPLES);
   const run = (durationUs: number): void => {
     for (const untilUs = state.nowUs + durationUs; state.nowUs < untilUs; state.nowUs += STEP_US) {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BLOCK_FRAMES, BLOCK_SAMPLES } from '../format.ts';
-import { VirtualLoudspeaker } from '../testing/virtual-devices.ts';
-import { DeviceSink } from './device.ts';
+import { type VirtualLoudspeaker, virtualSink } from '../testing/virtual-devices.ts';
 
 const STEP_US = 900;
 /** How long sound fades in at the start. */
@@ -10,17 +9,8 @@ const SEAM_FRAMES = 480;
 const TARGET_FRAMES = 3 * BLOCK_FRAMES;
 
 function given() {
-  const loudspeakers: VirtualLoudspeaker[] = [];
   const state = { nowUs: 5_000_000, unplugged: false, written: 0 };
-  const sink = new DeviceSink(
-    () => {
-      if (state.unplugged) throw new Error('no such device');
-      loudspeakers.push(new VirtualLoudspeaker(state.nowUs + 2_000));
-      return loudspeakers.at(-1) as VirtualLoudspeaker;
-    },
-    () => 'virtual',
-    () => state.nowUs,
-  );
+  const { sink, loudspeakers } = virtualSink(state);
   const block = new Float32Array(BLOCK_SAMPLES);
   const write = (): void => {
     for (let i = 0; i < BLOCK_FRAMES; i++) block.fill((++state.written % 10_000) / 1e5, 2 * i, 2 * i + 2);

@@ -1,5 +1,5 @@
 import { BLOCK_FRAMES, CHANNELS, microsOf } from '../format.ts';
-import type { PlaybackDevice } from '../sinks/device.ts';
+import { DeviceSink, type PlaybackDevice } from '../sinks/device.ts';
 import type { RecordingDevice } from '../sources/device.ts';
 
 const FRAME_BYTES = CHANNELS * Float32Array.BYTES_PER_ELEMENT;
@@ -83,4 +83,26 @@ export class VirtualLoudspeaker implements PlaybackDevice {
   close(): void {
     this.closed = true;
   }
+}
+
+/** A sink on a loudspeaker that may be unplugged; each time it is opened it is another one, the last of `loudspeakers`. */
+export function virtualSink(state: { readonly nowUs: number; readonly unplugged: boolean }): {
+  sink: DeviceSink<VirtualLoudspeaker>;
+  loudspeakers: VirtualLoudspeaker[];
+} {
+  const loudspeakers: VirtualLoudspeaker[] = [];
+  const open = (): VirtualLoudspeaker => {
+    if (state.unplugged) throw new Error('no such device');
+    const loudspeaker = new VirtualLoudspeaker(state.nowUs + 2_000);
+    loudspeakers.push(loudspeaker);
+    return loudspeaker;
+  };
+  return {
+    sink: new DeviceSink(
+      open,
+      () => 'virtual',
+      () => state.nowUs,
+    ),
+    loudspeakers,
+  };
 }
