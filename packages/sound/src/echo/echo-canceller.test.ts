@@ -53,6 +53,14 @@ test('the echo of speech in a small room is gone after some seconds, and nothing
   assert.ok(Math.abs(canceller.stats.delayMs! - 60) < 1, `${canceller.stats.delayMs}`);
 });
 
+test('devices that take no longer than their echo are cancelled as well', async (t) => {
+  const canceller = await open(t, { echo: true });
+  const powers = run(canceller, new SmallRoom(), 9, 2);
+  const erleDb = powers.slice(5).map(({ before, after }) => before - after);
+  assert.ok(Math.min(...erleDb) > 20, erleDb.map((db) => db.toFixed(0)).join(' '));
+  assert.ok(Math.abs(canceller.stats.delayMs! - 10) < 1, `${canceller.stats.delayMs}`);
+});
+
 test('a silent channel stays silent and does no harm to the other', async (t) => {
   const canceller = await open(t, { echo: true });
   const block = new Float32Array(BLOCK_SAMPLES);
@@ -224,6 +232,7 @@ function run(
   canceller: EchoCanceller,
   room: SmallRoom,
   seconds: number,
+  aheadBlocks = 12,
 ): { before: number; after: number }[] {
   const talk = speech();
   const waiting: Float32Array[] = [];
@@ -237,10 +246,10 @@ function run(
     room.hear(played, heard);
     waiting.push(heard);
     // Sound is known to the canceller 60 ms before what was recorded with it.
-    if (waiting.length <= 12) continue;
+    if (waiting.length <= aheadBlocks) continue;
     const block = waiting.shift()!;
     for (const sample of block) before += sample ** 2;
-    canceller.process(block, (number - 12) * BLOCK_US);
+    canceller.process(block, (number - aheadBlocks) * BLOCK_US);
     for (const sample of block) after += sample ** 2;
     if (number % 200 !== 199) continue;
     powers.push({ before: toDb(before / 96_000), after: toDb(after / 96_000) });

@@ -3,6 +3,7 @@ import { BLOCK_FRAMES, BLOCK_SAMPLES, BLOCK_US, CHANNELS, microsOf } from '../fo
 import { APM_FRAMES, type ApmOptions } from './apm-module.ts';
 import { ChannelPair } from './channel-pair.ts';
 import { EchoWatch } from './echo-watch.ts';
+import { Lead } from './lead.ts';
 import { RenderTrack } from './render-track.ts';
 
 /** Which parts work: what is not given is off. */
@@ -22,15 +23,11 @@ export interface EchoStats {
   readonly realigned: number;
 }
 
-/**
- * Played sound is handed over so much before it can be heard in what is recorded: room for what the devices' estimates of their own
- * buffers are off by, as an echo that comes before its cause is never found.
- */
-const leadMs = 30;
 /** By how much libwebrtc's own filters and windows delay sound, sample frames, measured with an impulse. */
 const filterFrames = 430;
 /** A frame is two blocks, and the first of them waits for the second. */
 const delayUs = BLOCK_US + (filterFrames * 1e6) / 48_000;
+const frameMs = 10;
 /** Each block counts for this share of the smoothed delay: 1 s. */
 const smoothing = 1 / 200;
 const jumpUs = 50_000;
@@ -45,6 +42,7 @@ const learnFrames = 200;
 export class EchoCanceller implements AudioProcessor {
   readonly #track = new RenderTrack();
   readonly #watch = new EchoWatch();
+  readonly #lead = new Lead();
   readonly #far = new Float32Array(APM_FRAMES);
   readonly #in = new Float32Array(2 * BLOCK_SAMPLES);
   readonly #out = new Float32Array(2 * BLOCK_SAMPLES);
@@ -136,6 +134,8 @@ export class EchoCanceller implements AudioProcessor {
   }
 
   #processFrame(pair: ChannelPair, capturedUs: number): void {
+    if (this.#lead.see((this.#track.knownUntilUs - capturedUs) / 1000 - frameMs)) this.#track.realign();
+    const leadMs = this.#lead.ms;
     this.#track.pull(capturedUs + leadMs * 1000, this.#far);
     pair.process(this.#in, this.#far, leadMs, this.#out);
     const next = this.#next;

@@ -27,6 +27,16 @@ export class RenderTrack {
     return this.#jumps;
   }
 
+  /** Until when it is known what is heard; NaN before anything is. */
+  get knownUntilUs(): number {
+    return this.#originUs + microsOf(this.#written - 3);
+  }
+
+  /** The next pull begins exactly where it is told to, instead of coming closer to it slowly. */
+  realign(): void {
+    this.#readAt = Number.NaN;
+  }
+
   /** Takes interleaved stereo, any whole sample frames, that will be heard from `heardUs` on. */
   push(block: Float32Array, heardUs: number): void {
     const originUs = heardUs - microsOf(this.#written);
