@@ -3,19 +3,22 @@
  * their own buffers are off by, as an echo that comes before its cause is never found. ms.
  */
 const mostMs = 30;
-/** Blocks come in bursts: what is known now is this much more than what may be known next time. */
+/** What is known now is so much more than what may be known next time. */
 const spareMs = 3;
-/** What is missing by more than this was not played at all: a loudspeaker stood still. */
-const absentMs = 60;
-/** When so many frames of 10 ms could have had this much more lead, they get it. */
-const patienceFrames = 500;
+/** Frames of 10 ms that are looked at together, and how many of them may lack some: a process that was held up is no reason to have less always. */
+const windowFrames = 25;
+const mayLack = 3;
+/** What could have been longer by so much in so many windows in a row becomes longer: 5 s. */
 const worthwhileMs = 8;
+const patience = 20;
 
 /** Chooses how far ahead played sound is read: 30 ms, and less where devices are so quick that it has not been played yet. Whole ms. */
 export class Lead {
   #ms = mostMs;
-  #leastSpareMs = Infinity;
+  readonly #window = new Float64Array(windowFrames);
   #frames = 0;
+  #windows = 0;
+  #possibleMs = mostMs;
 
   get ms(): number {
     return this.#ms;
@@ -28,24 +31,24 @@ export class Lead {
    * @returns whether the lead is another one now
    */
   see(aheadMs: number): boolean {
-    if (!(aheadMs > -absentMs)) return false;
-    if (aheadMs < this.#ms) {
-      const before = this.#ms;
-      this.#ms = Math.max(0, Math.floor(aheadMs - spareMs));
-      this.#restart();
-      return this.#ms !== before;
-    }
-    this.#leastSpareMs = Math.min(this.#leastSpareMs, aheadMs);
-    if (++this.#frames < patienceFrames) return false;
-    const possibleMs = Math.min(mostMs, Math.floor(this.#leastSpareMs - spareMs));
-    this.#restart();
-    if (possibleMs < this.#ms + worthwhileMs) return false;
-    this.#ms = possibleMs;
-    return true;
+    if (Number.isNaN(aheadMs)) return false;
+    this.#window[this.#frames++] = aheadMs;
+    if (this.#frames < windowFrames) return false;
+    this.#frames = 0;
+    const usualMs = Math.floor(this.#window.toSorted()[mayLack]! - spareMs);
+    // A loudspeaker that stands still has nothing to tell.
+    if (usualMs < -mostMs) return false;
+    if (usualMs + spareMs < this.#ms) return this.#become(usualMs);
+    this.#possibleMs = Math.min(this.#possibleMs, usualMs);
+    if (++this.#windows < patience) return false;
+    return this.#become(this.#possibleMs < this.#ms + worthwhileMs ? this.#ms : this.#possibleMs);
   }
 
-  #restart(): void {
-    this.#frames = 0;
-    this.#leastSpareMs = Infinity;
+  #become(ms: number): boolean {
+    const before = this.#ms;
+    this.#ms = Math.max(0, ms);
+    this.#windows = 0;
+    this.#possibleMs = mostMs;
+    return this.#ms !== before;
   }
 }
