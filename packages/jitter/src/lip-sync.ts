@@ -1,7 +1,7 @@
 /** Sound and picture further apart than this are brought together. Bounds of what is noticed lie at 45 and 125 ms (ITU-R BT.1359-1). */
-const bandMs = 12;
+const bandMs = 14;
 /** So far apart they may stay: to wait for what nobody notices would be delay for nothing. */
-const aimMs = 8;
+const aimMs = 12;
 /** A step at most so long: pictures then wait a frame longer at most, and sound is stretched, not cut. */
 const stepMs = 15;
 /** What is measured lags behind what was done: after a step so many reports say nothing. */
