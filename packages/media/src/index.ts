@@ -51,6 +51,7 @@ export type { EncodedPicture, VideoEncoder, VideoEncoderOptions } from './codec/
 export { openVideoEncoder } from './codec/video-encoder.ts';
 export type { MediaErrorCode } from './error.ts';
 export { MediaError } from './error.ts';
+export { FLASH_EVERY_US, FLASH_US, isFlash, type LampBox, lampBox, lightLamp } from './room/lamp.ts';
 export type { Target, TestRoom } from './room/test-room.ts';
 export { createTestRoom } from './room/test-room.ts';
 export type { Size } from './size.ts';

@@ -59,7 +59,10 @@ function buildProgram(exit: (status: number) => void): Command {
     .option('--peer <key>', "the other portal's key, as `ajar key` prints it there")
     .option('--video-in <spec>', `camera: ${kindList('videoIn')}`, 'test:room')
     .option('--video-out <spec>', `screen: ${kindList('videoOut')}`, 'browser:')
-    .option('--audio-in <spec>', `microphone: ${kindList('audioIn')} (default: the default one, if any)`)
+    .option(
+      '--audio-in <spec>',
+      `microphone: ${kindList('audioIn')} (default: the default one, if any; test:speech, or test:beep with the flashes of test:room)`,
+    )
     .option('--audio-out <spec>', `loudspeaker: ${kindList('audioOut')} (default: the default one, if any)`)
     .option('--share-audio <spec>', `a film or music for the other room: ${kindList('shareAudio')}`)
     .option(

@@ -18,4 +18,5 @@ export {
 export { Player, type PlayerOptions, type PlayerStats } from './player.ts';
 export type { AudioSink, SinkCounters } from './sink.ts';
 export type { AudioSource, SourceCounters } from './source.ts';
+export { BEEP_EVERY_US, BEEP_US } from './sources/beep.ts';
 export { type PcmReader, type PcmSourceOptions, pcmSource } from './sources/pcm.ts';

@@ -16,7 +16,7 @@ export interface OpenSinkOptions {
 }
 
 const SOURCES = ['device', 'pulse', 'test', 'none'] as const;
-const SOURCE_EXAMPLES = ['device:NAME', 'pulse:NAME', 'test:speech', 'none:'];
+const SOURCE_EXAMPLES = ['device:NAME', 'pulse:NAME', 'test:speech', 'test:beep', 'none:'];
 const SINKS = ['device', 'pulse', 'file', 'none'] as const;
 const SINK_EXAMPLES = ['device:NAME', 'pulse:NAME', 'file:PATH', 'none:'];
 
@@ -34,8 +34,9 @@ export async function openAudioSource(
     case 'pulse':
       return (await import('./sources/device.ts')).openDeviceSource(spec, kind, rest);
     case 'test':
+      if (rest === 'beep') return (await import('./sources/beep.ts')).beepSource(nowUs);
       if (rest !== 'speech')
-        throw new SoundError('bad-spec', spec, `sound "${spec}" is not known: use test:speech`);
+        throw new SoundError('bad-spec', spec, `sound "${spec}" is not known: use test:speech or test:beep`);
       return (await import('./sources/speech.ts')).speechSource(nowUs, voice);
     case 'none':
       return (await import('./sources/silence.ts')).silenceSource(nowUs);

@@ -1,4 +1,5 @@
 import { MediaError } from '../error.ts';
+import { isFlash, lightLamp } from '../room/lamp.ts';
 import { createTestRoom, type Target } from '../room/test-room.ts';
 import { writeStamp } from '../stamp.ts';
 import type { Capture, CapturedPicture } from './capture.ts';
@@ -63,6 +64,7 @@ export async function openRoomCapture(rest: string, options: CheckedOptions): Pr
       const tick = pacer.take(capturedUs);
       if (drawn) writeStamp(target.planes[0]!, target.strides[0]!, size.width, size.height, capturedUs);
       else room.draw(target, tick / fps, capturedUs);
+      if (isFlash(capturedUs)) lightLamp(target);
       picture.capturedUs = capturedUs;
       return picture;
     },

@@ -3,6 +3,7 @@ import { type Canvas, type Colour, hex, mix } from './canvas.ts';
 import { castOf, type Figure } from './cast.ts';
 import { paintSideboard, paintSofa } from './furniture.ts';
 import { paintFloor, paintPicture, paintRug, paintWall, paintWindow, type View } from './interior.ts';
+import { paintLampOff } from './lamp.ts';
 import { paintSunPatches, softShadow, vignette } from './light.ts';
 import { paintLamp, paintPendant, paintPlant, paintVase } from './ornaments.ts';
 
@@ -24,6 +25,7 @@ export function sceneOf(room: number): Scene {
       furnish(canvas, palette);
       for (const figure of figures)
         softShadow(canvas, figure.u + 0.02, figure.feet - 0.006, 0.1, 0.018, 0.62);
+      paintLampOff(canvas);
       vignette(canvas);
     },
   };

@@ -4,8 +4,11 @@ import { type AudioSource, newSourceCounters } from '../source.ts';
 
 /** Sound that is there whenever it is asked for: a decoded file, a synthesiser. */
 export interface PcmReader {
-  /** The next `frames` sample frames as interleaved stereo at 48 kHz, valid until the next call; fewer are followed by silence. */
-  next(frames: number): Float32Array;
+  /**
+   * The next `frames` sample frames as interleaved stereo at 48 kHz, valid until the next call; fewer are followed by silence. `capturedUs`:
+   * the time of the first of them.
+   */
+  next(frames: number, capturedUs: number): Float32Array;
   /** Called once when the source that reads it is closed. */
   close?(): void;
 }
@@ -36,7 +39,7 @@ export function pcmSource(
       const capturedUs = open ? schedule.take(atUs) : undefined;
       if (capturedUs === undefined) return undefined;
       counters.skippedFrames = schedule.skippedFrames;
-      const samples = reader.next(BLOCK_FRAMES);
+      const samples = reader.next(BLOCK_FRAMES, capturedUs);
       const length = Math.min(samples.length, BLOCK_SAMPLES);
       for (let i = 0; i < length; i++) into[i] = samples[i] as number;
       into.fill(0, length, BLOCK_SAMPLES);
