@@ -3,6 +3,7 @@ import { audioDrift } from './audio-drift.ts';
 import { audioEcho } from './audio-echo.ts';
 import { audioFidelity } from './audio-fidelity.ts';
 import { audioPath } from './audio-path.ts';
+import { audioSync } from './audio-sync.ts';
 import type { Bench } from './bench.ts';
 import { type Parts, severalBenches } from './several.ts';
 
@@ -12,6 +13,7 @@ const parts: Parts = new Map([
   ['echo', [['audio-echo', audioEcho]]],
   ['drift', [['audio-drift', audioDrift]]],
   ['fidelity', [['audio-fidelity', audioFidelity]]],
+  ['sync', [['audio-sync', audioSync]]],
   ['cost', [['audio-cost', audioCost]]],
 ]);
 

@@ -7,6 +7,7 @@ import { audioDrift } from './audio-drift.ts';
 import { audioEcho } from './audio-echo.ts';
 import { audioFidelity } from './audio-fidelity.ts';
 import { audioPath } from './audio-path.ts';
+import { audioSync } from './audio-sync.ts';
 import { type Bench, type BenchResult, UsageError } from './bench.ts';
 import { demo } from './demo.ts';
 import { fec } from './fec.ts';
@@ -37,6 +38,7 @@ const benches: ReadonlyMap<string, Bench> = new Map([
   ['audio-echo', audioEcho],
   ['audio-drift', audioDrift],
   ['audio-fidelity', audioFidelity],
+  ['audio-sync', audioSync],
   ['audio-cost', audioCost],
 ]);
 /** Those of which each is one of these benches, or several of them. */

@@ -15,16 +15,21 @@ export interface Portals extends AsyncDisposable {
 
 const cli = fileURLToPath(new URL('../../packages/portal/src/cli.ts', import.meta.url));
 
-/** @param place a directory for their states; @param first flags, as @param second */
+/**
+ * @param place a directory for their states
+ * @param first flags, as @param second
+ * @param through opens a network to the first one's port and resolves to the port that the second one has to call
+ */
 export async function openPortals(
   place: string,
   first: readonly string[],
   second: readonly string[],
+  through: (port: number) => Promise<number> = async (port) => port,
 ): Promise<Portals> {
   const port = await freePort();
   const ends = [
     { name: 'Near', flags: ['--listen', `127.0.0.1:${port}`, ...first] },
-    { name: 'Far', flags: ['--connect', `127.0.0.1:${port}`, ...second] },
+    { name: 'Far', flags: ['--connect', `127.0.0.1:${await through(port)}`, ...second] },
   ].map(({ name, flags }) => {
     const state = join(place, name);
     mkdirSync(state);
