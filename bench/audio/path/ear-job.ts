@@ -22,7 +22,7 @@ export interface EarReport extends BlocksHeard {
 }
 
 /** As in a portal for what is no device. */
-const tickMs = 2;
+const tickMs = 1;
 const leadMs = 3;
 
 runJob<EarConfig, EarReport>(async ({ plan, socket }) => {

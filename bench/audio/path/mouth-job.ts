@@ -16,7 +16,7 @@ export interface MouthConfig {
 }
 
 /** Sound is looked after as often as in a portal. */
-const tickMs = 2;
+const tickMs = 1;
 
 runJob<MouthConfig, BlockTimes>(async ({ plan, socket }) => {
   beUrgent();

@@ -9,6 +9,8 @@ import { TimeStretch } from './time-stretch.ts';
 /** How far sound may be from its time before some of it is left out or repeated, µs. */
 const aboveUs = 4500;
 const belowUs = 3000;
+/** Once some is left out, so much is that what remains can be caught up with by speed alone in a few seconds. */
+const closeUs = 2500;
 /**
  * The margin for the phase between blocks and pulls is given back slowly beside the drift that makes the phase slide: where it starts from
  * the beginning, the margin must not be far from there.
@@ -71,6 +73,7 @@ export class Playout {
    */
   #marginUs = 0;
   #vain = 0;
+  #isClosing = false;
   #broken = 0;
 
   /** @throws {JitterError} `bad-option` */
@@ -142,8 +145,12 @@ export class Playout {
     this.#anchorUs = capturedUs;
     this.#anchorFrame = this.#resampler.taken;
     const excessUs = this.#buffer.excessUs;
-    if (Number.isNaN(capturedUs) || Number.isNaN(excessUs)) this.#give(this.#block);
-    else if (excessUs > aboveUs + this.#buffer.noiseUs) this.#shorten(nowUs, excessUs);
+    if (Number.isNaN(capturedUs) || Number.isNaN(excessUs)) {
+      this.#give(this.#block);
+      return;
+    }
+    this.#isClosing = excessUs > (this.#isClosing ? closeUs : aboveUs) + this.#buffer.noiseUs;
+    if (this.#isClosing) this.#shorten(nowUs, excessUs);
     else if (excessUs < -belowUs) this.#lengthen(excessUs);
     else this.#give(this.#block);
   }

@@ -96,7 +96,7 @@ export type Patience = PlayoutOptions & { readonly floorMs: number };
  */
 export const speechPatience: Patience = {
   floorMs: 3,
-  slackMs: 2,
+  slackMs: 1,
   share: 0.996,
   rareShare: 0.9999,
   rareMs: 40,

@@ -36,12 +36,12 @@ function play(seconds: number, packetOf: (number: number) => Uint8Array | undefi
 
 test('what arrives is heard in order, every block once, at an even delay', () => {
   const { played, player, sink } = play(10, () => Uint8Array.of(64));
-  const late = played.slice(-2_000);
-  assert.equal(late.length, 2_000);
+  const late = played.slice(-4_000);
+  assert.equal(late.length, 4_000);
   late.forEach(({ capturedUs, heardUs }, i) => {
     const before = late[i - 1];
     // Its speed may change by a cent at most.
-    if (before) assert.ok(Math.abs(capturedUs - before.capturedUs - BLOCK_US / 2) < 2);
+    if (before) assert.ok(Math.abs(capturedUs - before.capturedUs - BLOCK_US / 4) < 2);
     const delayMs = (heardUs - capturedUs) / 1000;
     assert.ok(delayMs > NETWORK_US / 1000 && delayMs < 50, `${delayMs} ms`);
   });
@@ -63,9 +63,9 @@ test('a packet that cannot be decoded, or not to a block, is counted and harms n
   );
   assert.equal(player.stats.broken, 2);
   const gaps = played.map(({ capturedUs }, i) => capturedUs - (played[i - 1]?.capturedUs ?? capturedUs));
-  const long = gaps.filter((gapUs, i) => i > 1600 && gapUs > 1.5 * BLOCK_US);
+  const long = gaps.filter((gapUs, i) => i > 3200 && gapUs > 1.5 * BLOCK_US);
   assert.equal(long.length, 1);
-  assert.ok(long[0]! > 2.5 * BLOCK_US && long[0]! < 3.5 * BLOCK_US, `${long[0]} µs`);
+  assert.ok(long[0]! > 2 * BLOCK_US && long[0]! < 2.5 * BLOCK_US, `${long[0]} µs`);
 });
 
 test('before anything has arrived there is silence, and nothing is known', () => {

@@ -104,7 +104,7 @@ export class Player {
     this.#shared.push(number, capturedUs, arrivalUs, packet, durationUs);
   }
 
-  /** Keeps the sink supplied. To be called every few milliseconds. */
+  /** Keeps the sink supplied. To be called every millisecond or two. */
   tick(nowUs: number): void {
     if (nowUs > this.#sharedUntilUs) this.#shared = undefined;
     const leadFrames = Math.max(this.#leadFrames, this.#sink.leadFrames?.(nowUs) ?? 0);
@@ -127,10 +127,10 @@ export class Player {
 }
 
 /**
- * Sound is taken from the playout so much at a time: 2.5 ms. Packets and pieces lie anyhow to each other, and what was decoded and not
- * taken yet waits.
+ * Sound is taken from the playout so much at a time: 1.25 ms. Packets and pieces lie anyhow to each other, so that all sound waits for up to a
+ * piece, and what the sink holds goes up by as much.
  */
-const pieceFrames = BLOCK_FRAMES / 2;
-const maxPiecesPerTick = 80;
+const pieceFrames = BLOCK_FRAMES / 4;
+const maxPiecesPerTick = 160;
 /** A room that has sent no shared sound for so long has ended it; by then what was left of it has faded. */
 const forgottenAfterUs = 5_000_000;

@@ -25,6 +25,8 @@ export interface OpusEncoderOptions {
 export interface OpusEncoder {
   /** Sample frames that one call takes. */
   readonly frames: number;
+  /** Sample frames by which decoded sound lags behind what was encoded. */
+  readonly delayFrames: number;
   /**
    * @param samples one packet's worth, interleaved stereo, 48 kHz, -1 to 1 (more is kept as well as Opus can); only read during the call
    * @returns one Opus packet, valid until the next `encode` or `close`
@@ -58,6 +60,7 @@ export function openOpusDecoder(): OpusDecoder {
 
 class LibopusEncoder implements OpusEncoder {
   readonly frames: number;
+  readonly delayFrames = OPUS_LOOKAHEAD_FRAMES;
   readonly #context: CodecContext = new CodecContext();
   readonly #packet: Packet = new Packet();
   readonly #frame: Frame = new Frame();

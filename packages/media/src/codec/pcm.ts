@@ -11,6 +11,7 @@ const longestMs = 20;
 /** Samples as they are, in 16 or 24 bits, little-endian, rounded to the nearest: for networks that carry 1.5 or 2.3 Mbit/s easily. */
 export class PcmEncoder implements SoundEncoder {
   readonly frames: number;
+  readonly delayFrames = 0;
   readonly #depth: Depth;
   readonly #packet: Uint8Array;
 

@@ -17,6 +17,8 @@ export interface SoundEncoderOptions {
 export interface SoundEncoder {
   /** Sample frames that one call takes. */
   readonly frames: number;
+  /** Sample frames by which decoded sound lags behind what was encoded. */
+  readonly delayFrames: number;
   /**
    * @param samples one packet's worth, interleaved stereo, 48 kHz, -1 to 1; only read during the call
    * @returns one packet, valid until the next `encode` or `close`

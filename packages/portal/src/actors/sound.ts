@@ -87,8 +87,8 @@ export type SoundMessage =
   | { readonly kind: 'report'; readonly report: SoundReport }
   | { readonly kind: 'warning'; readonly message: string };
 
-/** Sound is looked after this often. Twice a block and a bit, so that none is late by more than this. */
-const tickMs = 2;
+/** Sound is looked after this often, so that none is late by more. Every other millisecond took 1 % of a core less and 1.5 ms more. */
+const tickMs = 1;
 const reportEveryMs = 250;
 /** Sound is never played sooner after it has arrived. */
 const leastMs = playoutPatience.floorMs ?? 0;

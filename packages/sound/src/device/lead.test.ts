@@ -28,6 +28,10 @@ test('what was added goes in steps of half a millisecond, each after 10 s in whi
 test('another device with other buffers keeps what was learned', () => {
   const lead = new Lead(LEAST);
   lead.ranDry(0);
-  lead.setLeast(1_000);
+  lead.opened(1_000, 1);
   assert.equal(lead.framesAt(1), 1_120);
+  lead.ranDry(2_999_999);
+  assert.equal(lead.framesAt(3_000_000), 1_120);
+  lead.ranDry(3_000_001);
+  assert.equal(lead.framesAt(3_000_001), 1_240);
 });

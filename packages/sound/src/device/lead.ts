@@ -1,5 +1,7 @@
 import { framesOf } from '../format.ts';
 
+/** What runs dry while everything around it is just being started says nothing about later. */
+const START_US = 3_000_000;
 /** How far a lead goes up with a device that ran dry. */
 const STEP_FRAMES: number = framesOf(2_500);
 /** Devices run dry in flocks: so long after a step it is not taken again. */
@@ -11,11 +13,12 @@ const MOST_MORE_FRAMES: number = framesOf(20_000);
 
 /**
  * How much has to be kept ready for a loudspeaker: as little as its buffers ask for, 2.5 ms more each time it ran dry, up to
- * 20 ms more, and half a millisecond less after every 10 s in which it did not.
+ * 20 ms more, and half a millisecond less after every 10 s in which it did not. The first 3 s of a device do not count.
  */
 export class Lead {
   #least: number;
   #frames: number;
+  #startUntilUs = Number.NEGATIVE_INFINITY;
   #stepUs = Number.NEGATIVE_INFINITY;
   #restUs = Number.NEGATIVE_INFINITY;
 
@@ -28,7 +31,7 @@ export class Lead {
   /** The device ran dry. */
   ranDry(nowUs: number): void {
     this.#restUs = nowUs;
-    if (nowUs - this.#stepUs < SETTLE_US) return;
+    if (nowUs < this.#startUntilUs || nowUs - this.#stepUs < SETTLE_US) return;
     this.#stepUs = nowUs;
     this.#frames = Math.min(this.#least + MOST_MORE_FRAMES, this.#frames + STEP_FRAMES);
   }
@@ -42,8 +45,9 @@ export class Lead {
     return this.#frames;
   }
 
-  /** Another device has taken its place, whose buffers ask for `leastFrames`; what was learned of the system stays. */
-  setLeast(leastFrames: number): void {
+  /** A device has been opened whose buffers ask for `leastFrames`; what was learned of the system before stays. */
+  opened(leastFrames: number, nowUs: number): void {
+    this.#startUntilUs = nowUs + START_US;
     this.#frames += leastFrames - this.#least;
     this.#least = leastFrames;
   }

@@ -5,6 +5,12 @@ import { BLOCK_FRAMES, CHANNELS, RATE_HZ } from '../format.ts';
 /** `device` is whatever sound system works, `pulse` is PulseAudio or PipeWire in its place. */
 export type DeviceKind = 'device' | 'pulse';
 
+/**
+ * Sample frames that a device moves at once. Sound waits three of these on its way through a room's devices: of 2.5 ms instead of 5 ms they
+ * took 4.5 ms from the path between two null sinks, for 1.5 % of a core.
+ */
+const BUFFER_FRAMES = BLOCK_FRAMES / 2;
+
 /** The names of all microphones and loudspeakers, as `device:NAME` takes them. Throws SoundError. */
 export function deviceNames(): { inputs: string[]; outputs: string[] } {
   try {
@@ -26,7 +32,7 @@ export function openDevice(
       direction,
       rateHz: RATE_HZ,
       channels: CHANNELS,
-      bufferFrames: BLOCK_FRAMES,
+      bufferFrames: BUFFER_FRAMES,
       ...(name === '' ? {} : { name }),
       ...(kind === 'pulse' ? { driver: 'pulseaudio' } : {}),
     });

@@ -26,8 +26,8 @@ export function openDeviceSink(spec: string, kind: DeviceKind, name: string, now
 const FRAME_BYTES = CHANNELS * Float32Array.BYTES_PER_ELEMENT;
 /** Buffers between the queue and the ear: one on its way to the sound system, one that it plays. */
 const BUFFERS_BELOW = 2;
-/** Above those: the device must find a whole buffer at any moment, and whoever fills the queue looks every other millisecond. */
-const READY_FRAMES: number = framesOf(2_500);
+/** Above those: the device must find a whole buffer at any moment, and whoever fills the queue looks every millisecond, when it can. */
+const READY_FRAMES: number = framesOf(2_000);
 
 /**
  * A loudspeaker. While the device is lost, what is written is discarded at its pace. The first sound fades in, as it does
@@ -116,7 +116,7 @@ export class DeviceSink<Device extends PlaybackDevice> implements AudioSink {
       this.#given = 0;
       this.#clock.reset();
       this.#seam.cutFromSilence();
-      this.#lead.setLeast(BUFFERS_BELOW * device.granted.bufferFrames + READY_FRAMES);
+      this.#lead.opened(BUFFERS_BELOW * device.granted.bufferFrames + READY_FRAMES, nowUs);
       this.#discarding = undefined;
     }
     return device;

@@ -6,6 +6,7 @@ import { type SoundFormat, soundFormatByte } from '../../wire/sound-format.ts';
 export class PacketMaker {
   readonly #encoder: SoundEncoder;
   readonly #pending: Float32Array;
+  readonly #delayUs: number;
   #pendingUs = 0;
   #filled = 0;
   readonly #packet = new Uint8Array(1 + maxPacket);
@@ -14,11 +15,13 @@ export class PacketMaker {
   constructor(format: SoundFormat, bitrateBps: number) {
     this.#encoder = openSoundEncoder({ ...format, bitrateBps });
     this.#pending = new Float32Array(this.#encoder.frames * CHANNELS);
+    this.#delayUs = (this.#encoder.delayFrames * 1e6) / RATE_HZ;
     this.#packet[0] = soundFormatByte(format);
   }
 
   /**
-   * @param each is called with each packet that is ready, valid during the call, and with when its first sample was captured
+   * @param each is called with each packet that is ready, valid during the call, and with when the first sample that
+   * will be decoded from it was captured: the codec's own delay is accounted for
    * @throws {MediaError} `encoder`
    */
   add(block: Float32Array, capturedUs: number, each: (packet: Uint8Array, capturedUs: number) => void): void {
@@ -33,7 +36,7 @@ export class PacketMaker {
       this.#filled = 0;
       const packet = this.#encoder.encode(this.#pending);
       this.#packet.set(packet, 1);
-      each(this.#packet.subarray(0, 1 + packet.length), this.#pendingUs);
+      each(this.#packet.subarray(0, 1 + packet.length), this.#pendingUs - this.#delayUs);
     }
   }
 

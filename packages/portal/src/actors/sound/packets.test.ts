@@ -11,6 +11,8 @@ test('blocks become packets of any length, with their capture times, and sound a
       const maker = new PacketMaker({ codec, frameMs }, 256_000);
       const reader = new PacketReader();
       const times: number[] = [];
+      // Opus gives back what it was given 2.5 ms before.
+      const firstUs = codec === 'opus' ? -1500 : 1000;
       let samples = 0;
       for (let block = 0; block < 8; block++) {
         maker.add(new Float32Array(BLOCK_SAMPLES).fill(0.1), 1000 + block * 5000, (packet, capturedUs) => {
@@ -22,7 +24,7 @@ test('blocks become packets of any length, with their capture times, and sound a
       assert.equal(samples, 8 * BLOCK_SAMPLES);
       assert.deepEqual(
         times,
-        Array.from({ length: 40 / frameMs }, (_, packet) => 1000 + packet * frameMs * 1000),
+        Array.from({ length: 40 / frameMs }, (_, packet) => firstUs + packet * frameMs * 1000),
       );
       maker.close();
       reader.close();
