@@ -309,8 +309,8 @@ export class Portal {
 
   #soundSays(report: SoundReport): void {
     this.#reports.sound = report;
-    const heard = report.rx.latencyMs?.p50 ?? null;
-    if (!this.#lipSync.see(heard, this.#reports.screen?.latencyMs?.p50 ?? null)) return;
+    const { latencyMs, heldMs = 0 } = this.#reports.screen ?? {};
+    if (!this.#lipSync.see(report.heardMs, latencyMs ? latencyMs.p50 - heldMs : null)) return;
     this.#tellScreen();
     this.#tellSound();
   }

@@ -20,6 +20,10 @@ export class IncomingSound {
   #playout: Playout;
   #blockUs = BLOCK_US;
   #floorMs: number;
+  /** The last arrival, and the first one after the last outage with the time of its capture. */
+  #arrivedUs = Number.NaN;
+  #overUs = Number.NaN;
+  #freshUs = Number.NaN;
   /** Of playouts before this one. */
   #concealedBefore = 0;
   #brokenBefore = 0;
@@ -48,7 +52,7 @@ export class IncomingSound {
     this.#playout.setFloorMs(this.#floorMs);
   }
 
-  /** Takes a packet that has arrived; see `Player.push`. */
+  /** Takes a packet that has arrived; see `Player.push`. One of an outage, repaired when that is over, comes too late for anybody. */
   push(
     number: number,
     capturedUs: number,
@@ -56,6 +60,12 @@ export class IncomingSound {
     packet: Uint8Array,
     durationUs: number = BLOCK_US,
   ): void {
+    if (arrivalUs - this.#arrivedUs > outageUs) {
+      this.#overUs = arrivalUs;
+      this.#freshUs = capturedUs;
+    }
+    this.#arrivedUs = arrivalUs;
+    if (capturedUs < this.#freshUs && arrivalUs - this.#overUs < outageUs) return;
     if (durationUs !== this.#blockUs) this.#beginAnew(durationUs);
     this.#playout.push(number, capturedUs, arrivalUs, packet);
   }
@@ -85,6 +95,9 @@ function decodeSafely(
     return undefined;
   }
 }
+
+/** Nothing for so long is no jitter. */
+const outageUs = 250_000;
 
 /** How long playout waits for what is late. */
 export type Patience = PlayoutOptions & { readonly floorMs: number };

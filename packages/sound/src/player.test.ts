@@ -10,7 +10,11 @@ const NETWORK_US = 9_000;
 const TICK_US = 2_000;
 
 /** Sends a packet every 5 ms for `seconds` and plays what arrives; a packet is one byte, 255 is broken. */
-function play(seconds: number, packetOf: (number: number) => Uint8Array | undefined) {
+function play(
+  seconds: number,
+  packetOf: (number: number) => Uint8Array | undefined,
+  arrived: (player: Player, number: number, arrivalUs: number) => void = () => {},
+) {
   const state = { nowUs: 1_000_000 };
   const sink = nowhereSink(() => state.nowUs);
   const played: { capturedUs: number; heardUs: number }[] = [];
@@ -28,6 +32,7 @@ function play(seconds: number, packetOf: (number: number) => Uint8Array | undefi
       const capturedUs = 1_000_000 + number * BLOCK_US;
       const packet = packetOf(number);
       if (packet) player.push(number, capturedUs, capturedUs + NETWORK_US, packet);
+      arrived(player, number, capturedUs + NETWORK_US);
     }
     player.tick(state.nowUs);
   }
@@ -66,6 +71,32 @@ test('a packet that cannot be decoded, or not to a block, is counted and harms n
   const long = gaps.filter((gapUs, i) => i > 3200 && gapUs > 1.5 * BLOCK_US);
   assert.equal(long.length, 1);
   assert.ok(long[0]! > 2 * BLOCK_US && long[0]! < 2.5 * BLOCK_US, `${long[0]} µs`);
+});
+
+test('after an outage sound is as quick as before it, whatever of the outage is repaired then', () => {
+  const [firstLost, firstFresh] = [1600, 2000];
+  const { played } = play(
+    16,
+    (number) => {
+      const isLost = number >= firstLost && number < firstFresh;
+      return isLost ? undefined : Uint8Array.of(64);
+    },
+    (player, number, arrivalUs) => {
+      if (number !== firstFresh + 2) return;
+      for (let late = firstFresh - 14; late < firstFresh; late++)
+        player.push(late, 1_000_000 + late * BLOCK_US, arrivalUs, Uint8Array.of(64));
+    },
+  );
+  const delays = (fromS: number, toS: number): number[] =>
+    played
+      .filter(({ heardUs }) => heardUs >= 1e6 * (1 + fromS) && heardUs < 1e6 * (1 + toS))
+      .map(({ capturedUs, heardUs }) => (heardUs - capturedUs) / 1000)
+      .toSorted((a, b) => a - b);
+  const [before, after] = [delays(7, 8), delays(11.5, 12.5)];
+  assert.ok(
+    after.at(after.length >> 1)! < before.at(before.length >> 1)! + 3,
+    `${after.at(-1)} after ${before.at(-1)}`,
+  );
 });
 
 test('before anything has arrived there is silence, and nothing is known', () => {

@@ -19,6 +19,8 @@ export interface AudioSink {
   /** `lost` while a device is gone: what is written is discarded at its pace and reopening is tried. */
   readonly state: 'ok' | 'lost';
   readonly counters: Readonly<SinkCounters>;
+  /** True where nobody ever hears what is written. */
+  readonly isNowhere?: boolean;
   /** Sample frames written and not yet heard, an estimate that includes the device's own buffer. Not an integer. */
   queuedFrames(nowUs: number): number;
   /** Sample frames that should be queued at any moment, so that it does not run dry; a sink without a device of its own asks for none. */

@@ -47,6 +47,7 @@ export type ScreenMessage =
   | { readonly kind: 'view'; readonly request: ViewRequest }
   | { readonly kind: 'room'; readonly room: RoomMeasures }
   | { readonly kind: 'measure'; readonly seconds: number }
+  /** How long after its capture every picture is to be seen, for sound that is late; 0: as soon as can be. */
   | { readonly kind: 'hold'; readonly ms: number };
 
 /** What a screen tells the portal. */
@@ -75,7 +76,10 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
     ...screenOptions(config.settings.screen),
     nowUs,
     codecsChanged: tellCodecs,
-    presented: (number, decodedUs, presentedUs) => tally.presentedByPage(number, decodedUs, presentedUs),
+    presented(number, decodedUs, presentedUs) {
+      tally.presentedByPage(number, decodedUs, presentedUs);
+      line.presented(number, presentedUs);
+    },
     keyframeWanted: askForKeyframe,
   });
   const lifeSize = new LifeSize(
@@ -102,7 +106,10 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
           lifeSize.picture(picture.width, picture.height);
           flashes?.picture(picture);
         },
-        onPresented: (shown, decodedUs, presentedUs) => flashes?.presented(shown, decodedUs, presentedUs),
+        onPresented(shown, decodedUs, presentedUs) {
+          line.presented(shown.number, presentedUs);
+          flashes?.presented(shown, decodedUs, presentedUs);
+        },
         onQuit: () => context.emit({ kind: 'closed' }),
         onFailed: (message) => context.fail(new Error(message)),
       })
@@ -132,7 +139,8 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
   });
 
   const reporting = setInterval(() => {
-    context.emit({ kind: 'report', report: tally.report(screen.description) });
+    const heldMs = line.heldMs(nowUs());
+    context.emit({ kind: 'report', report: { ...tally.report(screen.description), heldMs } });
   }, reportEveryMs);
 
   return {
@@ -176,7 +184,7 @@ export const create: ActorFactory<ScreenConfig, ScreenMessage, ScreenReportMessa
     passing = setTimeout(
       () => {
         passing = undefined;
-        line.pass(nowUs() + 500);
+        line.pass(nowUs());
         passLater();
       },
       Math.max(1, Math.round((line.nextUs - nowUs()) / 1000)),

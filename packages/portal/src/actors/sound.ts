@@ -52,6 +52,8 @@ export type SoundCommand =
 export interface SoundReport {
   readonly source: string;
   readonly sink: string;
+  /** Median of the last quarter of a second from capture to heard, ms; null where nobody hears it. */
+  readonly heardMs: number | null;
   readonly tx: {
     readonly bitrate: number | null;
     readonly level: number | null;
@@ -90,6 +92,7 @@ export type SoundMessage =
 /** Sound is looked after this often, so that none is late by more. Every other millisecond took 1 % of a core less and 1.5 ms more. */
 const tickMs = 1;
 const reportEveryMs = 250;
+const latelyUs = 250_000;
 /** Sound is never played sooner after it has arrived. */
 const leastMs = playoutPatience.floorMs ?? 0;
 /** What is kept ready in a sink, between two looks; a device asks for more by itself. */
@@ -162,6 +165,7 @@ export const create: ActorFactory<SoundConfig, SoundCommand, SoundMessage> = asy
     const report: SoundReport = {
       source: source.description,
       sink: sink.description,
+      heardMs: sink.isNowhere === true ? null : heard.median(atUs, latelyUs),
       tx: {
         bitrate: bytesPerSecond === null ? null : bytesPerSecond * 8,
         level: sent.rmsDbfs,

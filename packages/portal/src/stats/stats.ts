@@ -19,6 +19,8 @@ export interface ScreenReport extends PictureReport {
   readonly broken: number;
   /** Frames decoded, but replaced by a newer one before they were shown. */
   readonly late: number;
+  /** Median of what pictures waited for the sound, ms. */
+  readonly heldMs: number;
   /** Capture-to-screen latency by tenths of a second: [Unix ms, median ms]. */
   readonly points: readonly (readonly [number, number])[];
 }
@@ -61,6 +63,8 @@ export interface Stats {
       readonly freezeMs: number | null;
       readonly latencyMs: LatencyMs | null;
       readonly stagesMs: StagesMs | null;
+      /** Of the latency, what pictures waited for the sound, which is later; in none of the stages. */
+      readonly heldMs: number | null;
     };
   };
   readonly audio: {
@@ -139,7 +143,8 @@ export function assembleStats(facts: PortalFacts, { camera, screen, sound, link 
         freezes: screen?.freezes ?? null,
         freezeMs: screen?.freezeMs ?? null,
         latencyMs,
-        stagesMs: screen?.stagesMs ?? null,
+        stagesMs: screen ? stagesOf(screen) : null,
+        heldMs: screen?.heldMs ?? null,
       },
     },
     audio: {
@@ -170,6 +175,12 @@ export function assembleStats(facts: PortalFacts, { camera, screen, sound, link 
     link: link?.stats ?? null,
     process: processStats(facts.vitals),
   };
+}
+
+/** Pictures wait after they have arrived and before they are decoded. */
+function stagesOf({ stagesMs, heldMs }: ScreenReport): StagesMs {
+  const { decode } = stagesMs;
+  return { ...stagesMs, decode: decode === null ? null : Math.max(0, decode - heldMs) };
 }
 
 const unknownLoudness: Loudness = { momentaryLufs: null, shortTermLufs: null };

@@ -8,6 +8,7 @@ export function nowhereSink(nowUs: () => number): AudioSink {
   const counters = newSinkCounters();
   return {
     description: 'nowhere',
+    isNowhere: true,
     state: 'ok',
     counters,
     queuedFrames: (atUs) => clock.queuedFrames(atUs),

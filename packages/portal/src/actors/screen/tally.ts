@@ -47,7 +47,7 @@ export class PictureTally {
   }
 
   /** What happened until now; points of the chart are handed over once. */
-  report(target: string): ScreenReport {
+  report(target: string): Omit<ScreenReport, 'heldMs'> {
     const points = this.#points;
     this.#points = [];
     return {
