@@ -50,6 +50,12 @@ test('what is rare is waited for as long as that does not take long', () => {
   }
 });
 
+test('where the network itself is jittery, the slowest blocks are waited for and a little longer', () => {
+  const target = new PlayoutTarget({ ...limits, capUs: 400_000, rareShare: 0.9999, rareUs: 40_000 });
+  arrive(target, 2000, (block) => 10_000 + ((block * 7919) % 2000) * 100);
+  assert.ok(target.targetUs > 225_000 && target.targetUs < 232_000, `${target.targetUs}`);
+});
+
 test('the target never exceeds the cap', () => {
   const target = new PlayoutTarget(limits);
   arrive(target, 1600, (block) => (block % 2) * 199_900);

@@ -17,6 +17,15 @@ export interface TargetLimits {
   readonly blockUs: number;
 }
 
+/** A block that is held up by more than this, and by more than so many times the target, was held up by an outage. */
+const outageUs = 200_000;
+const outageTargets = 1.5;
+/** Jitter up to this comes from busy systems, in rare moments. */
+const calmUs = 10_000;
+/** Of more the network is made: its slowest blocks are waited for up to this multiple of what is common, … */
+const rareOfCommon = 1.3;
+/** … and by this share of it longer, as the next slowest one is slower still. */
+const reserve = 0.15;
 /** By this share of what the jitter adds the target is off at times, as it rests on the few slowest blocks. */
 const noiseShare = 0.2;
 /** Blocks that come closer together than this have been held up together. */
@@ -74,7 +83,7 @@ export class PlayoutTarget {
 
   /** A block has arrived with this delay, at this time. */
   arrived(delayUs: number, arrivalUs: number): void {
-    const { capUs, slackUs, share, rareShare, rareUs } = this.#limits;
+    const { capUs, slackUs, share, rareUs } = this.#limits;
     const window = this.#window;
     if (this.#belongsToOutage(delayUs - window.lowestUs, arrivalUs)) return;
     // One imagined block that is slow, for the time of the start.
@@ -83,17 +92,25 @@ export class PlayoutTarget {
     if (--this.#starting === 0) window.clear();
     window.add(delayUs);
     const commonUs = window.quantileUs(share) - window.lowestUs;
-    const rarelyUs = rareUs === 0 ? 0 : Math.min(window.quantileUs(rareShare) - window.lowestUs, rareUs);
+    const rarelyUs = rareUs === 0 ? 0 : this.#rarelyUs(commonUs);
     const neededUs = Math.max(commonUs, rarelyUs) + slackUs;
     this.#targetUs = Math.min(Math.max(this.#floorUs, neededUs), capUs);
   }
 
+  /** What is asked for by the slowest blocks where nearly all ask for `commonUs`. */
+  #rarelyUs(commonUs: number): number {
+    const { rareShare, rareUs } = this.#limits;
+    const slowestUs = this.#window.quantileUs(rareShare) - this.#window.lowestUs;
+    const mostUs = Math.max(rareUs, rareOfCommon * commonUs);
+    return Math.min(slowestUs, mostUs) + reserve * Math.max(0, commonUs - calmUs);
+  }
+
   /**
-   * Whether a block was held up longer than could ever be waited for, or came in one go with such a block. These say
+   * Whether a block was held up much longer than the jitter would have it, or came in one go with such a block. These say
    * nothing about the jitter: to wait longer from now on would not have helped, and would be heard for seconds.
    */
   #belongsToOutage(aboveUs: number, arrivalUs: number): boolean {
-    const held = aboveUs > this.#limits.capUs;
+    const held = aboveUs > Math.max(outageUs, outageTargets * this.#targetUs);
     if (!held && (aboveUs <= this.#targetUs || arrivalUs - this.#outageUs > burstGapUs)) return false;
     this.#outageUs = arrivalUs;
     return true;

@@ -114,6 +114,7 @@ export const speechPatience: Patience = {
   rareShare: 0.9999,
   rareMs: 40,
   memoryMs: 10_000,
+  capMs: 400,
 };
 
 /** Nobody answers a film, so what is late or has to be repaired is waited for. */
