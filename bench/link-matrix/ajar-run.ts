@@ -22,7 +22,7 @@ const receiverClockUs = 86_400e6 + 12_345;
 const keyframeWanted = Buffer.from('keyframe');
 /** No encoder makes less. */
 const leastBps = 300_000;
-/** 256 kbit/s, as a portal sends, and for as long. */
+/** 256 kbit/s, as a portal sends, and for as long after it could be there. */
 const soundBytes = 160;
 const soundLifetimeUs = 150_000;
 
@@ -119,6 +119,7 @@ export function runAjar(row: Row, options: AjarRunOptions): { record: RunRecord;
   const total = record.inUs.length;
   // The two ends' frames and the columns of a second do not begin together.
   const firstUs = startUs + new Random(seed, 20).next() * 16_667;
+  let wayUs = 0;
   const handIn = (picture: number): void => {
     const nowUs = network.nowUs;
     const keyframe = source.takeKeyframe();
@@ -132,7 +133,8 @@ export function runAjar(row: Row, options: AjarRunOptions): { record: RunRecord;
     } else pictureOf.set(number, picture);
     pictureOf.delete(number - 600);
     // An encoder that is told a rate uses it for the next picture.
-    const target = sender.connection.stats().targetBps;
+    const { targetBps: target, rttMs } = sender.connection.stats();
+    wayUs = (rttMs ?? 0) * 500;
     if (options.followsTarget && target !== null) {
       source.bitrateBps = Math.min(options.bitrateBps, Math.max(leastBps, target));
     }
@@ -142,7 +144,8 @@ export function runAjar(row: Row, options: AjarRunOptions): { record: RunRecord;
   const speak = (sound: number): void => {
     const nowUs = network.nowUs;
     record.soundInUs[sound] = nowUs - startUs;
-    sender.sendFrame(nowUs, audioTrack, frames.write(sound, soundBytes, true), true, soundLifetimeUs);
+    const data = frames.write(sound, soundBytes, true);
+    sender.sendFrame(nowUs, audioTrack, data, true, wayUs + soundLifetimeUs);
     if (sound + 1 >= record.soundInUs.length) return;
     network.at(startUs + (sound + 1) * soundMs * 1000, () => speak(sound + 1));
   };

@@ -48,7 +48,7 @@ export type LinkReport =
 const sharedTrack = 3;
 const tracks = { picture: videoTrack, sound: audioTrack, shared: sharedTrack } as const;
 const priorities = { picture: 4, sound: 4, shared: 3 } as const;
-/** How long the other portal may wait for a frame before it goes on without, from its capture. */
+/** How long the other portal may wait for a frame before it goes on without, from when it could be there: its capture and the way. */
 const deadlineUs = { picture: 400_000, sound: 150_000, shared: 300_000 } as const;
 const reportEveryMs = 250;
 /** Between a keyframe that was sent and the wish of a screen that has not seen it: its way, and decoding. */
@@ -77,6 +77,8 @@ export const create: ActorFactory<LinkConfig, LinkMessage, LinkReport> = async (
   let lostPictures = 0;
   let peer: string | null = null;
   let targetBps: number | undefined;
+  /** From here to the other portal, as far as half of there and back is. */
+  let wayUs = 0;
   /** When the last keyframe was sent. */
   let keyframeUs = Number.NEGATIVE_INFINITY;
   const talk = new PeerTalk({
@@ -108,7 +110,9 @@ export const create: ActorFactory<LinkConfig, LinkMessage, LinkReport> = async (
   });
 
   const reporting = setInterval(() => {
-    context.emit({ kind: 'stats', stats: link.stats(), lostPictures });
+    const stats = link.stats();
+    wayUs = (stats.rttMs ?? 0) * 500;
+    context.emit({ kind: 'stats', stats, lostPictures });
   }, reportEveryMs);
   context.emit({ kind: 'bound', address: link.localAddress });
 
@@ -132,7 +136,7 @@ export const create: ActorFactory<LinkConfig, LinkMessage, LinkReport> = async (
         capturedUs: head.capturedUs,
         encodedUs: head.encodedUs,
         keyframe: head.keyframe,
-        deadlineUs: head.capturedUs + deadlineUs[head.kind],
+        deadlineUs: head.capturedUs + wayUs + deadlineUs[head.kind],
         priority: priorities[head.kind],
       });
     }
