@@ -2,6 +2,7 @@ import { audioCost } from './audio-cost.ts';
 import { audioDrift } from './audio-drift.ts';
 import { audioEcho } from './audio-echo.ts';
 import { audioFidelity } from './audio-fidelity.ts';
+import { audioJitter } from './audio-jitter.ts';
 import { audioPath } from './audio-path.ts';
 import { audioSync } from './audio-sync.ts';
 import type { Bench } from './bench.ts';
@@ -12,6 +13,7 @@ const parts: Parts = new Map([
   ['path', [['audio-path', audioPath]]],
   ['echo', [['audio-echo', audioEcho]]],
   ['drift', [['audio-drift', audioDrift]]],
+  ['jitter', [['audio-jitter', audioJitter]]],
   ['fidelity', [['audio-fidelity', audioFidelity]]],
   ['sync', [['audio-sync', audioSync]]],
   ['cost', [['audio-cost', audioCost]]],

@@ -6,6 +6,7 @@ import { audioCost } from './audio-cost.ts';
 import { audioDrift } from './audio-drift.ts';
 import { audioEcho } from './audio-echo.ts';
 import { audioFidelity } from './audio-fidelity.ts';
+import { audioJitter } from './audio-jitter.ts';
 import { audioPath } from './audio-path.ts';
 import { audioSync } from './audio-sync.ts';
 import { type Bench, type BenchResult, UsageError } from './bench.ts';
@@ -37,6 +38,7 @@ const benches: ReadonlyMap<string, Bench> = new Map([
   ['audio-path', audioPath],
   ['audio-echo', audioEcho],
   ['audio-drift', audioDrift],
+  ['audio-jitter', audioJitter],
   ['audio-fidelity', audioFidelity],
   ['audio-sync', audioSync],
   ['audio-cost', audioCost],
