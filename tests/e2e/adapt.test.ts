@@ -9,7 +9,7 @@ import { freePort, openDoor } from './stage/door.ts';
 import { until } from './stage/until.ts';
 import { whyNoX, XServer } from './stage/x-server.ts';
 
-test('on a path that gets narrow pictures get smaller, and as they were when it is wide again', async (t) => {
+test('on a path that gets narrow pictures get smaller and sound takes less, and both are as they were when it is wide again', async (t) => {
   using place = scratch();
   const [sent, shown] = [place.path('sent.jsonl'), place.path('shown.jsonl')];
   const port = await freePort();
@@ -26,6 +26,8 @@ test('on a path that gets narrow pictures get smaller, and as they were when it 
       `127.0.0.1:${port}`,
       '--video-in',
       'test:room',
+      '--audio-in',
+      'test:speech',
       '--size',
       '1280x720',
       '--fps',
@@ -33,9 +35,10 @@ test('on a path that gets narrow pictures get smaller, and as they were when it 
       '--stats',
       sent,
     ],
-    ['--connect', `127.0.0.1:${proxy.address.port}`, '--stats', shown],
+    ['--connect', `127.0.0.1:${proxy.address.port}`, '--audio-out', 'none:', '--stats', shown],
   );
   await until(() => (last(shown)?.video.rx.fps ?? 0) > 20);
+  await until(() => (last(sent)?.audio.tx.bitrate ?? 0) > 250_000);
   assert.equal(last(sent)!.video.tx.limit, null);
 
   const narrow: NetworkSettings = { ...unimpaired, bandwidthBps: 400_000, queueMs: 200 };
@@ -48,7 +51,15 @@ test('on a path that gets narrow pictures get smaller, and as they were when it 
     return rx.size === last(sent)!.video.tx.size && rx.size !== '1280x720' && (rx.fps ?? 0) > 5;
   });
 
+  await until(() => (last(sent)!.audio.tx.bitrate ?? Infinity) < 50_000);
+  const concealedMs = last(shown)!.audio.rx.concealedMs!;
+  const from = Date.now();
+  await until(() => Date.now() - from > 3000);
+  t.diagnostic(`of 3 s ${last(shown)!.audio.rx.concealedMs! - concealedMs} ms of sound were made up`);
+  assert.ok(last(shown)!.audio.rx.concealedMs! - concealedMs < 300);
+
   proxy.set({ up: unimpaired, down: unimpaired });
+  await until(() => (last(sent)!.audio.tx.bitrate ?? 0) > 250_000);
   await until(() => last(sent)!.video.tx.limit === null && last(shown)!.video.rx.size === '1280x720');
   await until(() => (last(shown)!.video.rx.fps ?? 0) > 20);
   assert.equal(door.first.status, undefined);

@@ -94,6 +94,8 @@ export interface LinkStats extends Totals {
   readonly lossPct: number | null;
   /** What an encoder of video may make, so that with all that comes on top the path carries it, bits per second. */
   readonly targetBps: number | null;
+  /** What the path carries of everything that is sent, bits per second. */
+  readonly pathBps: number | null;
   /** From handing in a picture to the last of its data leaving, over the last second, ms: what the pacer held back. */
   readonly pacerQueueMs: { readonly p50: number; readonly p99: number; readonly max: number } | null;
   /** The largest datagram that the path is known to carry, in bytes. */

@@ -12,6 +12,7 @@ export function summary(targets: PacketTargets, lossPct: number | null, joined: 
     driftPpm: numberOrNull(clock.driftPpm),
     lossPct,
     targetBps: numberOrNull(congestion.videoTargetBps),
+    pathBps: numberOrNull(congestion.targetBps),
     pacerQueueMs: mediaSender.pacingWait.figures(),
     datagramBytes: limits.datagramBytes,
     queuedBytes: mediaSender.waitingBytes(),

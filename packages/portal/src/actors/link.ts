@@ -112,6 +112,8 @@ export const create: ActorFactory<LinkConfig, LinkMessage, LinkReport> = async (
   const reporting = setInterval(() => {
     const stats = link.stats();
     wayUs = (stats.rttMs ?? 0) * 500;
+    if (stats.pathBps !== null)
+      channels.get('sound')?.send(writer.signal('target', Math.floor(stats.pathBps / 1000)));
     context.emit({ kind: 'stats', stats, lostPictures });
   }, reportEveryMs);
   context.emit({ kind: 'bound', address: link.localAddress });

@@ -26,6 +26,7 @@ import { HeadWriter, headBytes, newHead, readHead } from '../wire/media-message.
 import { PacketMaker } from './sound/packet-maker.ts';
 import { PacketReader } from './sound/packet-reader.ts';
 import { SharedSound } from './sound/shared-sound.ts';
+import { SoundRate } from './sound/sound-rate.ts';
 
 /** What the sound's process needs to know. */
 export interface SoundConfig {
@@ -112,6 +113,7 @@ export const create: ActorFactory<SoundConfig, SoundCommand, SoundMessage> = asy
   const canceller = await openCanceller(echoOptions(config), warn);
   const chain = new AudioChain(canceller === undefined ? [] : [canceller]);
   const maker = new PacketMaker(config.audio, config.audio.bitrateBps);
+  const rate = new SoundRate(config.audio, config.audio.bitrateBps, shared === undefined ? 1 : 2);
   const reader = new PacketReader();
   const sharedReader = new PacketReader();
   const mixer = new Mixer(silentMix);
@@ -137,7 +139,9 @@ export const create: ActorFactory<SoundConfig, SoundCommand, SoundMessage> = asy
   const channel = new ChannelClient(config.socket, {
     onOpen: (open) => open.send(writer.hello('sound')),
     onMessage(message) {
-      if (!readHead(message, arrived) || (arrived.kind !== 'sound' && arrived.kind !== 'shared')) return;
+      if (!readHead(message, arrived)) return;
+      if (arrived.kind === 'target') follow(arrived.number * 1000);
+      if (arrived.kind !== 'sound' && arrived.kind !== 'shared') return;
       const packet = message.subarray(headBytes);
       const durationUs = reader.durationUs(packet);
       if (durationUs === undefined) unknown++;
@@ -216,6 +220,17 @@ export const create: ActorFactory<SoundConfig, SoundCommand, SoundMessage> = asy
       const capturedUs = source.read(nowUs(), block);
       if (capturedUs === undefined) return;
       maker.add(block, chain.process(block, capturedUs), send);
+    }
+  }
+
+  /** What the path carries decides what sound may take of it. */
+  function follow(pathBps: number): void {
+    const choice = rate.see(pathBps, nowUs());
+    try {
+      maker.use(choice);
+      shared?.use(choice);
+    } catch (error) {
+      warn((error as Error).message);
     }
   }
 

@@ -1,6 +1,7 @@
 import { type AudioSource, BLOCK_SAMPLES } from '@ajar/sound';
 import type { SoundFormat } from '../../wire/sound-format.ts';
 import { PacketMaker } from './packet-maker.ts';
+import type { SoundChoice } from './sound-rate.ts';
 
 /** A film or music on its way to the other room: a source of its own, in packets of its own. No echo is sought in it. */
 export class SharedSound {
@@ -25,6 +26,11 @@ export class SharedSound {
       if (capturedUs === undefined) return;
       this.#maker.add(this.#block, capturedUs, each);
     }
+  }
+
+  /** From here on in packets like this; see {@link PacketMaker.use}. */
+  use(choice: SoundChoice): void {
+    this.#maker.use(choice);
   }
 
   close(): void {
