@@ -76,6 +76,8 @@ export interface PortalEvents {
 }
 
 const vitalsEveryMs = 1000;
+/** Sound that is not heard of for so long hangs in a sound server: nobody waits for it, but people are told. */
+const soundPatienceMs = 4000;
 
 /** One room's end of the door: starts the four media processes, keeps them going and gathers what they report. */
 export class Portal {
@@ -97,6 +99,7 @@ export class Portal {
   readonly #meter = new VitalsMeter();
   #vitals: Vitals | undefined;
   #reading: NodeJS.Timeout | undefined;
+  #soundDue: NodeJS.Timeout | undefined;
 
   constructor(options: PortalOptions, events: PortalEvents) {
     this.#options = options;
@@ -178,10 +181,12 @@ export class Portal {
         socket,
       },
       (message) => {
+        if (message.kind === 'warning') this.#events.onWarning(message.message);
+        else this.#expectSound();
         if (message.kind === 'report') this.#soundSays(message.report);
-        else this.#events.onWarning(message.message);
       },
       () => {
+        clearTimeout(this.#soundDue);
         this.#reports.sound = undefined;
       },
       () => this.#tellSound(),
@@ -235,6 +240,7 @@ export class Portal {
   /** Ends every process, within half a second or so. */
   async stop(): Promise<void> {
     clearInterval(this.#reading);
+    clearTimeout(this.#soundDue);
     this.#meter.close();
     await this.#system.stop();
     this.#runtime?.close();
@@ -313,6 +319,15 @@ export class Portal {
     if (!this.#lipSync.see(report.heardMs, latencyMs ? latencyMs.p50 - heldMs : null)) return;
     this.#tellScreen();
     this.#tellSound();
+  }
+
+  /** Calls of a sound server that hangs do not come back before it goes on; what was reported last is not true any more then. */
+  #expectSound(): void {
+    clearTimeout(this.#soundDue);
+    this.#soundDue = setTimeout(() => {
+      this.#reports.sound = undefined;
+      this.#events.onWarning('the sound server does not answer; going on without sound until it does');
+    }, soundPatienceMs);
   }
 
   #tellLink(): void {

@@ -62,8 +62,14 @@ export class Pulse implements AsyncDisposable {
     );
   }
 
+  /** Lets the server hang, so that it takes connections and answers none, or go on. */
+  hang(hangs: boolean): void {
+    this.#server.kill(hangs ? 'SIGSTOP' : 'SIGCONT');
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const ended = new Promise((resolve) => this.#server.once('exit', resolve));
+    this.hang(false);
     this.#server.kill('SIGTERM');
     if (this.#server.exitCode === null) await ended;
   }

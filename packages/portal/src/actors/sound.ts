@@ -87,6 +87,8 @@ export interface SoundReport {
 
 /** What the sound tells the portal. */
 export type SoundMessage =
+  /** From here on until the first report it may hang in a sound server that does not answer. */
+  | { readonly kind: 'opening' }
   | { readonly kind: 'report'; readonly report: SoundReport }
   | { readonly kind: 'warning'; readonly message: string };
 
@@ -105,6 +107,7 @@ export const create: ActorFactory<SoundConfig, SoundCommand, SoundMessage> = asy
   const warn = (message: string): void => {
     context.emit({ kind: 'warning', message });
   };
+  context.emit({ kind: 'opening' });
   const source = await withDefault('--audio-in', config.source, warn, (spec) =>
     openSource(spec, config.voice),
   );
