@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ArrivalLog, lostPctOf } from './audio/jitter/arrivals.ts';
+import { ArrivalLog, jitterMsOf, lostPctOf } from './audio/jitter/arrivals.ts';
 import { replay } from './audio/jitter/replay.ts';
 import { readRtpHead } from './audio/jitter/rtp.ts';
 import { summaryOf } from './audio/jitter/summary.ts';
@@ -37,6 +37,16 @@ test('an even stream is played with little delay, and what is lost of it is made
   const summary = summaryOf(replay({ packetUs: 10_000, numbers, atUs }, voice), 10e6, 25e6)!;
   assert.ok(summary.delayMs > 0 && summary.delayMs < 15, `${summary.delayMs}`);
   assert.ok(Math.abs(summary.concealedPct - 2.5) < 0.2, `${summary.concealedPct}`);
+});
+
+test('jitter is how far the delays of what came in the time that counts are from their mean', () => {
+  const numbers = Int32Array.from({ length: 1000 }, (_, number) => number);
+  const packetUs = 10_000;
+  const swinging = Float64Array.from(numbers, (n) => 7e6 + n * packetUs + (n % 2) * 6000);
+  const even = Float64Array.from(numbers, (n) => 7e6 + n * packetUs);
+  even[0]! -= 500_000;
+  assert.equal(jitterMsOf({ packetUs, numbers, atUs: swinging }, 8e6, 16e6 - 1), 3);
+  assert.equal(jitterMsOf({ packetUs, numbers, atUs: even }, 8e6, 16e6), 0);
 });
 
 function rtp(number: number, timestamp: number): Uint8Array {

@@ -78,3 +78,16 @@ export function lostPctOf({ numbers, atUs }: Arrivals, fromUs: number, toUs: num
   for (let number = least; number <= most; number++) if (!came.has(number)) lost++;
   return (100 * lost) / (most - least + 1);
 }
+
+/** Standard deviation of the packets' delays among those that came between two times, in ms; NaN where none did. */
+export function jitterMsOf({ packetUs, numbers, atUs }: Arrivals, fromUs: number, toUs: number): number {
+  const delays = [...atUs.keys()]
+    .filter((index) => atUs[index]! >= fromUs && atUs[index]! <= toUs)
+    .map((index) => (atUs[index]! - atUs[0]! - numbers[index]! * packetUs) / 1000);
+  const mean = meanOf(delays);
+  return Math.sqrt(meanOf(delays.map((delay) => (delay - mean) ** 2)));
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
