@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Stats } from '@ajar/portal';
 import { scratch } from './stage/ajar.ts';
+import { openControl } from './stage/control.ts';
 import { openDoor } from './stage/door.ts';
 import { descendants } from './stage/processes.ts';
+import { sineWave } from './stage/sine-wave.ts';
 import { until } from './stage/until.ts';
 
 test('music that one room shares is heard in the other at the volume chosen there, and stays muted when the sound is started again', async () => {
@@ -17,14 +17,7 @@ test('music that one room shares is heard in the other at the volume chosen ther
     ['--share-audio', `file:${music}`],
     ['--audio-out', `file:${place.path('heard.wav')}`, '--control', '127.0.0.1:0'],
   );
-  const [, url] = await door.second.printed(/(http:\S+)/);
-  const page = new WebSocket(new URL('/control', url).href.replace('http', 'ws'));
-  const told: Stats[] = [];
-  page.addEventListener('message', ({ data }) => {
-    const message = JSON.parse(String(data)) as { type: string; stats: Stats };
-    if (message.type === 'stats') told.push(message.stats);
-  });
-  await once(page, 'open');
+  const { page, told } = await openControl(door.second);
   const wish = (mix: object): void => page.send(JSON.stringify({ type: 'mix', id: 'self', mix }));
   // A stereo sine of 1 kHz at so many dBFS is as many LUFS (EBU Tech 3341).
   const hears = (lufs: number | null): Promise<void> =>
@@ -57,26 +50,3 @@ test('music that one room shares is heard in the other at the volume chosen ther
   await hears(-20 + 20 * Math.log10(1.5));
   page.close();
 });
-
-/** A WAV file of 2 s of 1 kHz, 16 bits, stereo, at 48 kHz; it can be played over and over without a seam. */
-function sineWave(dbfs: number): Buffer {
-  const frames = 96_000;
-  const file = Buffer.alloc(44 + frames * 4);
-  file.write('RIFF', 0);
-  file.writeUInt32LE(36 + frames * 4, 4);
-  file.write('WAVEfmt ', 8);
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(2, 22);
-  file.writeUInt32LE(48_000, 24);
-  file.writeUInt32LE(192_000, 28);
-  file.writeUInt16LE(4, 32);
-  file.writeUInt16LE(16, 34);
-  file.write('data', 36);
-  file.writeUInt32LE(frames * 4, 40);
-  for (let frame = 0; frame < frames; frame++) {
-    const sample = 10 ** (dbfs / 20) * Math.sin((2 * Math.PI * 1000 * frame) / 48_000);
-    for (const channel of [0, 2]) file.writeInt16LE(Math.round(sample * 32_767), 44 + frame * 4 + channel);
-  }
-  return file;
-}

@@ -209,6 +209,7 @@ function videoOptions(command: Command): Command {
     .option('--gain <on|off>', 'level out loud and quiet voices (default: off)')
     .option('--volume <percent>', 'how loud the other room is, 0 to 200 (default: 100)')
     .option('--mute', 'hear nothing of the other room until the page says otherwise')
+    .option('--mute-microphone', 'let the other room hear nothing of this one until the page says otherwise')
     .option('--fullscreen', 'cover the whole monitor')
     .option('--monitor <name>', 'cover this one: its name, a part of it, or its number from 0')
     .option('--config <file>', 'settings (default: ajar.toml in the state directory)')

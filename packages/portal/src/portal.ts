@@ -93,6 +93,7 @@ export class Portal {
   #link: Address<LinkMessage> | undefined;
   #sound: Address<SoundCommand> | undefined;
   #mix: Mix;
+  #muted: boolean;
   #measures: RoomMeasures;
   readonly #measuring = new RunningMeasurement();
   readonly #lipSync = new LipSync();
@@ -107,6 +108,7 @@ export class Portal {
     const settings = options.settings ?? defaultSettings;
     this.#measures = settings.lifeSize;
     this.#mix = mixOf(settings.audio);
+    this.#muted = settings.audio.muteMicrophone;
   }
 
   /** Starts everything. What goes wrong later is told to the owner; nothing is thrown. */
@@ -206,6 +208,12 @@ export class Portal {
     this.#tellSound();
   }
 
+  /** Whether the other room hears nothing of this one's microphone, from now on and for every sound process to come. */
+  muteMicrophone(muted: boolean): void {
+    this.#muted = muted;
+    this.#tellSound();
+  }
+
   /** Measures the delay from glass to glass by flashes for so many seconds; one at a time. `answer` is called until it is `measured`. */
   measureDelay(seconds: number, answer: (news: MeasureNews) => void): void {
     const portal = { state: this.#state, videoOut: this.#options.videoOut };
@@ -226,6 +234,7 @@ export class Portal {
         state: this.#state,
         uptimeS: (performance.now() - this.#startedMs) / 1000,
         mix: this.#mix,
+        muted: this.#muted,
         vitals: this.#vitals === undefined ? [] : [...this.#system.vitals(), this.#vitals],
       },
       this.#reports,
@@ -343,6 +352,7 @@ export class Portal {
 
   #tellSound(): void {
     this.#sound?.send({ kind: 'mix', mix: this.#mix });
+    this.#sound?.send({ kind: 'microphone', muted: this.#muted });
     this.#sound?.send({ kind: 'hold', ms: this.#lipSync.holding.soundMs });
   }
 

@@ -7,6 +7,7 @@ export { speechPatience as playoutPatience } from './incoming.ts';
 export { type Level, LevelMeter } from './level.ts';
 export { Limiter } from './mixer/limiter.ts';
 export { type Loudness, LoudnessMeter } from './mixer/loudness.ts';
+export { MicrophoneSwitch } from './mixer/microphone-switch.ts';
 export { type Mix, Mixer, plainMix, silentMix, type TrackVolume } from './mixer/mixer.ts';
 export {
   listAudioDevices,

@@ -144,6 +144,10 @@ function pageTests(): void {
       await until(() => mixAsked(fixture, { people: { volumePct: 150 } }));
       await page.getByTestId('mute-b').click();
       await until(() => mixAsked(fixture, { people: { muted: true } }));
+      await page.getByTestId('microphone-a').click();
+      await until(() =>
+        fixture.asked.some((asked) => isDeepStrictEqual(asked, { type: 'microphone', id: 'a', muted: true })),
+      );
       await page.getByTestId('volume-shared-a').fill('40');
       await until(() => mixAsked(fixture, { shared: { volumePct: 40 } }));
       await page.getByTestId('ducking-b').click();
@@ -163,6 +167,8 @@ function pageTests(): void {
       for (const [button, pressed] of [
         ['mute-a', 'false'],
         ['mute-b', 'true'],
+        ['microphone-a', 'true'],
+        ['microphone-b', 'false'],
         ['ducking-b', 'true'],
       ] as const)
         assert.equal(await page.getByTestId(button).getAttribute('aria-pressed'), pressed);

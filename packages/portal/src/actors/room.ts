@@ -8,7 +8,8 @@ import type { ViewRequest } from './screen.ts';
 /** What the demo tells one of its portals. */
 export type RoomMessage =
   | { readonly kind: 'view'; readonly request: ViewRequest }
-  | { readonly kind: 'mix'; readonly mix: MixChange };
+  | { readonly kind: 'mix'; readonly mix: MixChange }
+  | { readonly kind: 'microphone'; readonly muted: boolean };
 
 /** What a portal of the demo tells it. */
 export type RoomReport =
@@ -35,6 +36,7 @@ export const create: ActorFactory<PortalOptions, RoomMessage, RoomReport> = (opt
   return {
     receive(message, handle) {
       if (message.kind === 'mix') portal.mix(message.mix);
+      else if (message.kind === 'microphone') portal.muteMicrophone(message.muted);
       else if (handle !== undefined) portal.view(message.request, handle as Socket);
     },
     async stop() {

@@ -8,6 +8,7 @@ import {
   type EchoOptions,
   type IncomingStats,
   type Loudness,
+  MicrophoneSwitch,
   type Mix,
   Mixer,
   openAudioSink,
@@ -43,9 +44,10 @@ export interface SoundConfig {
   readonly socket: string;
 }
 
-/** What the sound is told: how it is to be heard here. Until it was told once, it is not. */
+/** What the sound is told: how it is to be heard here, and whether it is to be heard there. Until it was told once, it is not. */
 export type SoundCommand =
   | { readonly kind: 'mix'; readonly mix: Mix }
+  | { readonly kind: 'microphone'; readonly muted: boolean }
   /** How much later than it has to sound is played, for pictures that are late. */
   | { readonly kind: 'hold'; readonly ms: number };
 
@@ -114,7 +116,8 @@ export const create: ActorFactory<SoundConfig, SoundCommand, SoundMessage> = asy
   const sink = await withDefault('--audio-out', config.sink, warn, (spec) => openAudioSink(spec, { nowUs }));
   const shared = await openShared(config);
   const canceller = await openCanceller(echoOptions(config), warn);
-  const chain = new AudioChain(canceller === undefined ? [] : [canceller]);
+  const microphone = new MicrophoneSwitch();
+  const chain = new AudioChain(canceller === undefined ? [microphone] : [canceller, microphone]);
   const maker = new PacketMaker(config.audio, config.audio.bitrateBps);
   const rate = new SoundRate(config.audio, config.audio.bitrateBps, shared === undefined ? 1 : 2);
   const reader = new PacketReader();
@@ -201,6 +204,7 @@ export const create: ActorFactory<SoundConfig, SoundCommand, SoundMessage> = asy
   return {
     receive(command) {
       if (command.kind === 'mix') mixer.set(command.mix);
+      else if (command.kind === 'microphone') microphone.mute(command.muted);
       else player.setFloorMs(leastMs + command.ms);
     },
     stop() {

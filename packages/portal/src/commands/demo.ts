@@ -70,6 +70,7 @@ export async function demo(flags: object): Promise<number> {
         net: () => running.net,
         onWish: (wish) => running.wish(wish),
         onMix: (id, mix) => running.mix(id, mix),
+        onMicrophone: (id, muted) => running.muteMicrophone(id, muted),
         onView: (id, request, socket) => running.view(id, request, socket),
       });
       process.stdout.write(`The door is open: ${control.url}\n`);

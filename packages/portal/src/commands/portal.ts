@@ -66,6 +66,7 @@ export async function portal(flags: object): Promise<number> {
         net: () => null,
         onWish: () => {},
         onMix: (_, mix) => room.mix(mix),
+        onMicrophone: (_, muted) => room.muteMicrophone(muted),
         onMeasure: (seconds, answer) => room.measureDelay(seconds, answer),
         onView: (_, request, socket) => room.view(request, socket),
       });

@@ -104,6 +104,7 @@ const settingFlags = {
   gain: v.optional(choice(['on', 'off'])),
   volume: v.optional(read((text) => parseNumber(text, 'percent', 0, 200))),
   mute: v.optional(v.boolean()),
+  muteMicrophone: v.optional(v.boolean()),
 };
 
 const portalSchema = v.strictObject({

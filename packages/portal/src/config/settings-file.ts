@@ -23,6 +23,7 @@ export interface SettingFlags {
   readonly gain?: Settings['audio']['gain'] | undefined;
   readonly volume?: number | undefined;
   readonly mute?: boolean | undefined;
+  readonly muteMicrophone?: boolean | undefined;
 }
 
 /** Settings from the configuration file and the flags. Throws ConfigError. */
@@ -61,6 +62,7 @@ export function withFlags(settings: Settings, flags: SettingFlags): Settings {
       gain: flags.gain ?? audio.gain,
       volumePct: flags.volume ?? audio.volumePct,
       mute: flags.mute ?? audio.mute,
+      muteMicrophone: flags.muteMicrophone ?? audio.muteMicrophone,
     }),
   });
 }

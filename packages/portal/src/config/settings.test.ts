@@ -39,6 +39,7 @@ frame-ms = 2.5
 echo = "off"
 volume = 150
 shared-volume = 20
+mute-microphone = true
 ducking = "on"
 `,
   );
@@ -61,6 +62,7 @@ ducking = "on"
     volumePct: 50,
     sharedVolumePct: 20,
     mute: true,
+    muteMicrophone: true,
     ducking: 'on',
   });
   assert.deepEqual(settings.camera, {

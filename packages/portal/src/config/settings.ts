@@ -67,6 +67,8 @@ export interface AudioSettings {
   readonly sharedVolumePct: number;
   /** Hear nothing of the other room until a page says otherwise. */
   readonly mute: boolean;
+  /** Let the other room hear nothing of this one's microphone until a page says otherwise. */
+  readonly muteMicrophone: boolean;
   /** What is shared gives way to people who talk. */
   readonly ducking: 'on' | 'off';
 }
@@ -181,6 +183,7 @@ const audioSchema = v.strictObject({
   volume: v.optional(volume, 100),
   'shared-volume': v.optional(volume, 100),
   mute: v.optional(yesOrNo, false),
+  'mute-microphone': v.optional(yesOrNo, false),
   ducking: v.optional(choice(['on', 'off']), 'off'),
 });
 
@@ -216,6 +219,7 @@ export function readSettings(parsed: Readonly<Record<string, unknown>>, where: s
     'frame-ms': frameMs,
     volume: volumePct,
     'shared-volume': sharedVolumePct,
+    'mute-microphone': muteMicrophone,
     ...audio
   } = readTable('audio', parsed['audio'], front);
   return Object.freeze({
@@ -234,6 +238,7 @@ export function readSettings(parsed: Readonly<Record<string, unknown>>, where: s
       frameMs,
       volumePct,
       sharedVolumePct,
+      muteMicrophone,
     }),
     lifeSize: Object.freeze(measuresIn(parsed['life-size'], `${front}[life-size]`)),
   });

@@ -30,6 +30,14 @@ test('volumes out of range and what else is no mix are nothing', () => {
   assert.equal(readWish('{"type":"mix","mix":{}}'), undefined);
 });
 
+test('a wish to mute a microphone is read, and what is neither muted nor not is nothing', () => {
+  const wish = { type: 'microphone', id: 'a', muted: true };
+  assert.deepEqual(readWish(JSON.stringify(wish)), wish);
+  for (const muted of [undefined, null, 1, 'yes'])
+    assert.equal(readWish(JSON.stringify({ ...wish, muted })), undefined);
+  assert.equal(readWish('{"type":"microphone","muted":true}'), undefined);
+});
+
 test('property: a change changes what it names, and nothing else', () => {
   const volume = fc.record(
     { volumePct: fc.integer({ min: 0, max: 200 }), muted: fc.boolean() },

@@ -50,6 +50,13 @@ export type NetWish =
     }
   | { readonly type: 'cut'; readonly seconds: number };
 
+/** Mute the microphone of one of the page's portals, or let it be heard again. */
+export interface MicrophoneWish {
+  readonly type: 'microphone';
+  readonly id: string;
+  readonly muted: boolean;
+}
+
 /** Have the delay of the door measured, for so many seconds. Whoever asks is answered with `MeasureNews`. */
 export interface MeasureWish {
   readonly type: 'measure';
@@ -66,10 +73,13 @@ const volume = v.optional(
   }),
 );
 
+const portalId = v.pipe(v.string(), v.maxLength(32));
+
 const fromPage = v.variant('type', [
+  v.object({ type: v.literal('microphone'), id: portalId, muted: v.boolean() }),
   v.object({
     type: v.literal('mix'),
-    id: v.pipe(v.string(), v.maxLength(32)),
+    id: portalId,
     mix: v.object({ people: volume, shared: volume, ducking: v.optional(v.boolean()) }),
   }),
   v.object({
@@ -98,7 +108,7 @@ const fromPage = v.variant('type', [
 ]);
 
 /** Reads what a page sent; undefined for anything that isn't a wish in range. */
-export function readWish(text: string): NetWish | MixWish | MeasureWish | undefined {
+export function readWish(text: string): NetWish | MixWish | MicrophoneWish | MeasureWish | undefined {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

@@ -23,6 +23,8 @@ export interface ControlOptions {
   onWish(wish: NetWish): void;
   /** A page wants to hear otherwise what one of the portals plays. */
   onMix(id: string, mix: MixChange): void;
+  /** A page wants the microphone of one of the portals muted, or heard again. */
+  onMicrophone(id: string, muted: boolean): void;
   /** Somebody wants the delay measured, for so many seconds; `answer` reaches only who asked. Absent: it can't be. */
   onMeasure?(seconds: number, answer: (news: MeasureNews) => void): void;
   /** A page wants to see: its connection, to be handed to the screen of that portal. */
@@ -67,6 +69,7 @@ export class ControlServer {
         const wish = isBinary ? undefined : readWish((data as Buffer).toString());
         if (wish?.type === 'measure') this.#measure(wish.seconds, page);
         else if (wish?.type === 'mix') options.onMix(wish.id, wish.mix);
+        else if (wish?.type === 'microphone') options.onMicrophone(wish.id, wish.muted);
         else if (wish !== undefined) options.onWish(wish);
       });
       page.send(

@@ -50,6 +50,7 @@ export class Demo {
   readonly #rooms: Partial<Record<RoomId, Address<RoomMessage>>> = {};
   /** What pages have changed of how each room hears: a room that has to be started again is told again. */
   readonly #mixes: Partial<Record<RoomId, MixChange>> = {};
+  readonly #muted: Partial<Record<RoomId, boolean>> = {};
   readonly #proxy: Proxy;
   readonly #net: DemoNet;
 
@@ -131,6 +132,14 @@ export class Demo {
     this.#tellMix(roomId);
   }
 
+  /** Mutes a room's microphone, or lets it be heard again. */
+  muteMicrophone(id: string, muted: boolean): void {
+    const roomId = roomIds.find((known) => known === id);
+    if (roomId === undefined) return;
+    this.#muted[roomId] = muted;
+    this.#tellMuted(roomId);
+  }
+
   /** Hands a page's connection to the room it wants to see. */
   view(id: string, request: ViewRequest, socket: Socket): void {
     const room = this.#rooms[id as RoomId];
@@ -149,7 +158,10 @@ export class Demo {
       place: 'process',
       module: siblingModule('../actors/room', import.meta.url),
       config,
-      onReady: () => this.#tellMix(id),
+      onReady: () => {
+        this.#tellMix(id);
+        this.#tellMuted(id);
+      },
       onMessage: (report) => this.#roomSays(id, report),
       onExit: (error) => this.#events.onWarning(`${error.message}; starting it again`),
       onFailed: (error) => this.#events.onFatal(error.message),
@@ -159,6 +171,11 @@ export class Demo {
   #tellMix(id: RoomId): void {
     const mix = this.#mixes[id];
     if (mix !== undefined) this.#rooms[id]?.send({ kind: 'mix', mix });
+  }
+
+  #tellMuted(id: RoomId): void {
+    const muted = this.#muted[id];
+    if (muted !== undefined) this.#rooms[id]?.send({ kind: 'microphone', muted });
   }
 
   #roomSays(id: RoomId, report: RoomReport): void {

@@ -68,7 +68,10 @@ export interface Stats {
     };
   };
   readonly audio: {
-    readonly tx: SoundReport['tx'];
+    readonly tx: SoundReport['tx'] & {
+      /** Whether this room's microphone is muted: what is sent of it is silence. */
+      readonly muted: boolean;
+    };
     readonly rx: Omit<SoundReport['rx'], 'limitedDb'> & {
       readonly limitedDb: number | null;
       /** How this room is set to hear the other one. */
@@ -100,6 +103,7 @@ export interface PortalFacts {
   readonly state: PortalState;
   readonly uptimeS: number;
   readonly mix: Mix;
+  readonly muted: boolean;
   /** Of all its processes. */
   readonly vitals: readonly { cpuPct: number; rssBytes: number; loopP99Ms: number }[];
 }
@@ -156,6 +160,7 @@ export function assembleStats(facts: PortalFacts, { camera, screen, sound, link 
         erleDb: sound?.tx.erleDb ?? null,
         erlDb: sound?.tx.erlDb ?? null,
         echoDelayMs: sound?.tx.echoDelayMs ?? null,
+        muted: facts.muted,
       },
       rx: {
         latencyMs: heard,

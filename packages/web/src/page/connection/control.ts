@@ -1,5 +1,5 @@
 import { cutMessage, type NetPatch, netMessage, parseControlMessage } from '../protocol/control.ts';
-import { joinMixPatches, type MixPatch, mixMessage } from '../protocol/mix.ts';
+import { joinMixPatches, type MixPatch, microphoneMessage, mixMessage } from '../protocol/mix.ts';
 import type { Door } from '../state/door.ts';
 import { LastingSocket } from './lasting-socket.ts';
 import { PatchThrottle } from './patch-throttle.ts';
@@ -9,6 +9,8 @@ export interface Controls {
   readonly setNet: (patch: NetPatch) => void;
   /** Changes how a portal hears the other room. */
   readonly setMix: (id: string, patch: MixPatch) => void;
+  /** Mutes a portal's own microphone, or lets it be heard again. */
+  readonly muteMicrophone: (id: string, muted: boolean) => void;
   /** Cuts the network for some seconds. */
   readonly cut: (seconds: number) => void;
 }
@@ -47,6 +49,7 @@ export function openControl(door: Door): Controls {
   return {
     setNet: (patch) => net.push(patch),
     setMix: (id, patch) => mixOf(id).push(patch),
+    muteMicrophone: (id, muted) => void socket.send(microphoneMessage(id, muted)),
     cut: (seconds) => void socket.send(cutMessage(seconds)),
   };
 }

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import type { Controls } from '../connection/control.ts';
 import type { Portal } from '../state/door.ts';
+import { Microphone } from './microphone.tsx';
 import { Volume } from './volume.tsx';
 
-/** How a portal plays the other room: its people, and a film or music that it shares. */
+/** How a portal plays the other room: its people, and a film or music that it shares; and whether it is heard there itself. */
 export function Sound({
   portal,
   shown,
@@ -18,12 +19,20 @@ export function Sound({
   const mix = rx?.mix ?? null;
   return (
     <div class="sound" role="group" aria-label={`Sound from ${shown}`}>
-      <Volume
-        id={id}
-        label={`Volume of ${shown}`}
-        volume={mix?.people ?? null}
-        change={(patch) => controls.setMix(id, { people: patch })}
-      />
+      <div class="sound-people">
+        <Volume
+          id={id}
+          label={`Volume of ${shown}`}
+          volume={mix?.people ?? null}
+          change={(patch) => controls.setMix(id, { people: patch })}
+        />
+        <Microphone
+          id={id}
+          shown={shown}
+          muted={portal.stats?.audio.tx.muted ?? null}
+          change={(muted) => controls.muteMicrophone(id, muted)}
+        />
+      </div>
       {rx?.isShared === true && (
         <div class="sound-shared">
           <Volume

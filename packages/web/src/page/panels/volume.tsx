@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import { decimal } from '../format.ts';
 import type { TrackPatch, TrackVolume } from '../protocol/mix.ts';
+import { useHeld } from './held.ts';
 import { Slider } from './slider.tsx';
 
 interface VolumeProps {
@@ -12,18 +12,10 @@ interface VolumeProps {
   readonly change: (patch: TrackPatch) => void;
 }
 
-/** How long the hand has the last word, as with a {@link Slider}. */
-const HELD_MS = 700;
-
 /** How loud a track of the other room is, and whether it is heard at all. */
 export function Volume({ id, label, volume, change }: VolumeProps): JSX.Element {
-  const [held, setHeld] = useState<boolean | null>(null);
-  useEffect(() => {
-    if (held === null) return undefined;
-    const timer = setTimeout(() => setHeld(null), HELD_MS);
-    return () => clearTimeout(timer);
-  }, [held]);
-  const muted = held ?? volume?.muted ?? false;
+  const [shown, hold] = useHeld(volume?.muted ?? null);
+  const muted = shown ?? false;
   return (
     <div class="volume" data-muted={muted}>
       <button
@@ -35,7 +27,7 @@ export function Volume({ id, label, volume, change }: VolumeProps): JSX.Element 
         title={muted ? `Hear ${label}` : `Mute ${label}`}
         disabled={volume === null}
         onClick={() => {
-          setHeld(!muted);
+          hold(!muted);
           change({ muted: !muted });
         }}
       >

@@ -37,6 +37,11 @@ export function mixMessage(id: string, mix: MixPatch): string {
   return JSON.stringify({ type: 'mix', id, mix });
 }
 
+/** The message that mutes a portal's own microphone, or lets it be heard again. */
+export function microphoneMessage(id: string, muted: boolean): string {
+  return JSON.stringify({ type: 'microphone', id, muted });
+}
+
 /** One patch after another, as one. */
 export function joinMixPatches(first: MixPatch | undefined, then: MixPatch): MixPatch {
   const joined = { ...first, ...then };

@@ -40,6 +40,7 @@ const SHOWN = {
       erleDb: 40,
       peak: -20,
       loudness: { momentaryLufs: -33, shortTermLufs: -35 },
+      muted: false,
     },
     rx: {
       latencyMs: LATENCY,

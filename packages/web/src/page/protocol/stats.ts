@@ -52,7 +52,11 @@ export interface PortalStats {
     };
   };
   readonly audio: {
-    readonly tx: Readonly<Record<'bitrate' | 'level' | 'erleDb', Figure>> & Levels;
+    readonly tx: Readonly<Record<'bitrate' | 'level' | 'erleDb', Figure>> &
+      Levels & {
+        /** Whether the portal's own microphone is muted; null while it is not known. */
+        readonly muted: boolean | null;
+      };
     readonly rx: Readonly<Record<'bufferMs' | 'concealedMs' | 'driftPpm' | 'level' | 'limitedDb', Figure>> &
       Levels & {
         readonly latencyMs: LatencyMs;
@@ -116,7 +120,11 @@ export function parseStats(value: unknown): PortalStats | undefined {
       },
     },
     audio: {
-      tx: { ...figures(audioTx, ['bitrate', 'level', 'erleDb']), ...levelsOf(audioTx) },
+      tx: {
+        ...figures(audioTx, ['bitrate', 'level', 'erleDb']),
+        ...levelsOf(audioTx),
+        muted: typeof audioTx['muted'] === 'boolean' ? audioTx['muted'] : null,
+      },
       rx: {
         ...figures(audioRx, ['bufferMs', 'concealedMs', 'driftPpm', 'level', 'limitedDb']),
         ...levelsOf(audioRx),
