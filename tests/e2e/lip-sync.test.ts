@@ -16,7 +16,7 @@ const size = { width: 640, height: 360 };
 const mostMs = 60;
 /** So many in a row count, and after so many nothing better is waited for. */
 const wanted = 3;
-const patience = 10;
+const patience = 20;
 
 test('synthetic rooms flash and beep at the same instants, for as long', () => {
   assert.equal(BEEP_EVERY_US, FLASH_EVERY_US);

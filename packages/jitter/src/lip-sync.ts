@@ -14,8 +14,9 @@ const soundStepMs = 15;
 const restingReports = 8;
 /** Nor do the first ones, and the first ones after a silence. */
 const startingReports = 2;
-/** What a picture may be made to wait for its sound, and sound for its picture. */
-const mostMs = 100;
+/** What a picture may be made to wait for its sound, and sound for its picture: who interrupts does so by ear. */
+const mostPictureMs = 200;
+const mostSoundMs = 100;
 
 /** What is held back, one of them at the most. */
 export interface Holding {
@@ -60,7 +61,7 @@ export class LipSync {
   #holdPictures(lateMs: number, soundMs: number): boolean {
     const before = this.#pictureMs;
     const isWorthIt = lateMs > (before > 0 ? wantedMs : wantedMs + bandMs);
-    const aimMs = isWorthIt ? soundMs - Math.max(wantedMs, lateMs - mostMs) : 0;
+    const aimMs = isWorthIt ? soundMs - Math.max(wantedMs, lateMs - mostPictureMs) : 0;
     if (Math.abs(aimMs - before) < littleMs) return false;
     this.#pictureMs = aimMs;
     return true;
@@ -73,7 +74,7 @@ export class LipSync {
     const before = this.holding;
     this.#pictureMs = 0;
     if (Math.abs(missingMs) > bandMs) {
-      this.#soundMs = Math.min(Math.max(this.#soundMs + stepMs, 0), mostMs);
+      this.#soundMs = Math.min(Math.max(this.#soundMs + stepMs, 0), mostSoundMs);
       this.#resting = restingReports;
     }
     return this.#soundMs !== before.soundMs || this.#pictureMs !== before.pictureMs;

@@ -2,8 +2,8 @@ import { LatencyWindow } from '../../stats/latency-window.ts';
 import type { MediaHead } from '../../wire/media-message.ts';
 import { newHead } from '../../wire/media-message.ts';
 
-/** More pictures than this never wait: 130 ms at 120 a second. */
-const most = 16;
+/** More pictures than this never wait: 260 ms at 120 a second. */
+const most = 32;
 /** So much before its time a picture goes on: timers are no finer. */
 const earlyUs = 500;
 /** Pictures that are on their way to the screen are remembered, four seconds at 60 a second: a page may say late that it showed one. */
