@@ -31,6 +31,14 @@ test('with drop-oldest the newest are kept', () => {
   assert.equal(inbox.dropped, 3);
 });
 
+test('with keep-latest what is full is emptied for the newest, of its priority only', () => {
+  const inbox = new Inbox<number>({ capacity: { normal: 3 }, overflow: 'keep-latest' });
+  inbox.push(0, 'high');
+  for (let message = 1; message <= 4; message++) assert.equal(inbox.push(message), 'ok');
+  assert.deepEqual([inbox.shift(), inbox.shift(), inbox.shift()], [0, 4, undefined]);
+  assert.equal(inbox.dropped, 3);
+});
+
 test('property: it behaves like three bounded lists', () => {
   const priorities: Priority[] = ['control', 'high', 'normal'];
   const step = fc.oneof(fc.constant('shift' as const), fc.constantFrom(...priorities));

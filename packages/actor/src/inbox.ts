@@ -1,8 +1,8 @@
 /** Who goes first: everything of a higher priority is handled before anything of a lower one. */
 export type Priority = 'control' | 'high' | 'normal';
 
-/** What a full inbox does with one more message: refuse it, or make room by dropping the oldest. */
-export type Overflow = 'reject' | 'drop-oldest';
+/** What a full inbox does with one more message: refuse it, make room by dropping the oldest of its priority, or drop all of these and keep only the latest. */
+export type Overflow = 'reject' | 'drop-oldest' | 'keep-latest';
 
 /** Places for each priority. Apart, so that bulk media cannot push out control. */
 export interface InboxOptions {
@@ -38,13 +38,17 @@ export class Inbox<M> {
     return this.#dropped;
   }
 
-  /** Takes a message, or says `full`. With `drop-oldest` it always takes it and the oldest of its priority goes. */
+  /** Takes a message, or says `full`. With `drop-oldest` and `keep-latest` it always takes it, and older ones of its priority go. */
   push(message: M, priority: Priority = 'normal'): 'ok' | 'full' {
     const ring = this.#rings[priority];
     if (ring.push(message)) return 'ok';
     this.#dropped++;
     if (this.#overflow === 'reject') return 'full';
     ring.shift();
+    if (this.#overflow === 'keep-latest') {
+      this.#dropped += ring.size;
+      while (ring.size > 0) ring.shift();
+    }
     ring.push(message);
     return 'ok';
   }

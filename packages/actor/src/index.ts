@@ -7,4 +7,7 @@ export { Inbox, type InboxOptions, type Overflow, type Priority } from './inbox.
 export { RuntimeDirectory } from './runtime-directory.ts';
 export { siblingModule } from './sibling-module.ts';
 export { type Address, type SpawnOptions, System } from './system.ts';
+export { type Cancel, type Clock, systemClock, VirtualClock } from './time/clock.ts';
+export { Timers } from './time/timers.ts';
+export { type Recipient, Topic } from './topic/topic.ts';
 export { type Vitals, VitalsMeter } from './vitals.ts';
