@@ -18,6 +18,7 @@ test('a picture of the same shape fills everything', () => {
 test('a wide picture leaves bars above and below, a tall one at the sides', () => {
   assert.deepEqual(fit([1600, 800], [800, 600]), [0, 100, 800, 400]);
   assert.deepEqual(fit([600, 800], [800, 600]), [175, 0, 450, 600]);
+  assert.deepEqual(fit([25, 5], [17, 3]), [1, 0, 15, 3]);
 });
 
 test('whatever the sizes, it stays inside, is centred, touches two sides and keeps its shape to a pixel', () => {

@@ -9,14 +9,10 @@ export function fitInside(
   outerHeight: number,
   into: Int32Array,
 ): void {
-  let width = outerWidth;
-  let height = Math.round((outerWidth * pictureHeight) / pictureWidth);
-  if (height > outerHeight) {
-    height = outerHeight;
-    width = Math.min(outerWidth, Math.round((outerHeight * pictureWidth) / pictureHeight));
-  }
-  width = Math.max(1, width);
-  height = Math.max(1, height);
+  // Which side it touches is asked of whole numbers: rounded, both may seem to fit.
+  const isTall = outerWidth * pictureHeight > outerHeight * pictureWidth;
+  const width = isTall ? Math.max(1, Math.round((outerHeight * pictureWidth) / pictureHeight)) : outerWidth;
+  const height = isTall ? outerHeight : Math.max(1, Math.round((outerWidth * pictureHeight) / pictureWidth));
   into[0] = (outerWidth - width) >> 1;
   into[1] = (outerHeight - height) >> 1;
   into[2] = width;
