@@ -74,6 +74,39 @@ for (const queueMs of [40, 300]) {
   });
 }
 
+for (const maxDatagramBytes of [1200, 8952]) {
+  test(`given datagrams of up to ${maxDatagramBytes} bytes and sound both ways, when a wide path has 400 kbit/s left for a minute, then most pictures come, sound is not lost, and it is wide again later`, () => {
+    for (const seed of [1, 2, 3]) {
+      const narrow = { bandwidthBps: 400e3, queueMs: 200 };
+      const wide = { bandwidthBps: 0 };
+      const stream = new Stream({
+        mostBps: 4e6,
+        leastBps: 150e3,
+        fps: 30,
+        maxDatagramBytes,
+        talk: true,
+        seed,
+        network: {
+          events: [
+            { atMs: 4000, up: narrow, down: narrow },
+            { atMs: 64_000, up: wide, down: wide },
+          ],
+        },
+      });
+      stream.run(30);
+      const before = stream.pictures;
+      stream.run(62);
+      const perSecond = (stream.pictures - before) / 32;
+      assert.ok(perSecond > 12, `${perSecond} of 30 pictures a second`);
+      assert.ok(sent(stream.between(30, 62)) < 450e3);
+      const lossPct = stream.b.stats().lossPct!;
+      assert.ok(lossPct < 25, `${lossPct} %`);
+      stream.run(75);
+      assert.ok(stream.targetBps > 4e6, `${stream.targetBps}`);
+    }
+  });
+}
+
 for (const [what, up] of [
   ['5 % of loss', { lossPct: 5 }],
   ['20 ms of Pareto jitter with reordering', { jitterMs: 20, jitterShape: 'pareto', reorder: true }],

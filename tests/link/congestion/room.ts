@@ -14,8 +14,10 @@ function seededBytes(seed: number): (into: Uint8Array) => void {
   };
 }
 
-const fps = 60;
-const frameUs = 1e6 / fps;
+const soundFrameUs = 5000;
+/** Heads of a packet with sound, bytes; and what it may have, headers and copies of the frame before included. */
+const soundHeadBytes = 70;
+const soundShare = 0.35;
 const startUs = 1e9;
 
 export interface StreamOptions {
@@ -28,6 +30,13 @@ export interface StreamOptions {
   readonly obeys?: boolean;
   readonly seed?: number;
   readonly lifetimeUs?: number;
+  /** Pictures per second; default 60. */
+  readonly fps?: number;
+  /** The least that the encoder can make, bits per second. */
+  readonly leastBps?: number;
+  readonly maxDatagramBytes?: number;
+  /** Whether sound follows the path, as a third of it at the most, in both directions; otherwise 256 kbit/s go from a to b. */
+  readonly talk?: boolean;
 }
 
 /** A tenth of a second of a stream. */
@@ -62,7 +71,8 @@ export class Stream {
     this.#wiggle = seededBytes(seed + 4);
     this.network = new VirtualNetwork({ seed, startUs, ...options.network });
     const [keyA, keyB] = [generateKeyPair(seededBytes(seed)), generateKeyPair(seededBytes(seed + 1))];
-    const common = { maxDatagramBytes: 1200, ...(options.congestion && { congestion: options.congestion }) };
+    const { maxDatagramBytes = 1200 } = options;
+    const common = { maxDatagramBytes, ...(options.congestion && { congestion: options.congestion }) };
     this.b = new Connection({
       ...common,
       staticKey: keyB,
@@ -107,7 +117,7 @@ export class Stream {
   }
 
   #pump(nowUs: number, side: 'a' | 'b', connection: Connection): void {
-    this.#poll(nowUs, connection);
+    this.#poll(side, connection);
     for (
       let bytes = connection.transmit(nowUs, this.#into);
       bytes > 0;
@@ -116,15 +126,16 @@ export class Stream {
       if (side === 'a') this.#sentBytes += bytes;
       this.network.send(side, this.#into.subarray(0, bytes), connection.destination);
     }
-    this.#poll(nowUs, connection);
+    this.#poll(side, connection);
   }
 
-  #poll(_nowUs: number, connection: Connection): void {
-    for (let event = connection.poll(); event !== undefined; event = connection.poll()) this.#hear(event);
+  #poll(side: 'a' | 'b', connection: Connection): void {
+    for (let event = connection.poll(); event !== undefined; event = connection.poll())
+      this.#hear(side, event);
   }
 
-  #hear(event: LinkEvent): void {
-    if (event.type === 'target') this.targetBps = event.bps;
+  #hear(side: 'a' | 'b', event: LinkEvent): void {
+    if (event.type === 'target' && side === 'a') this.targetBps = event.bps;
     if (event.type !== 'frame' || event.frame.track !== 1) return;
     this.pictures++;
     this.pictureBytes += event.frame.data.length;
@@ -132,33 +143,38 @@ export class Stream {
   }
 
   #film(): void {
-    const { mostBps, firstBps = mostBps, obeys = true, lifetimeUs = 150_000 } = this.#options;
+    const { mostBps, leastBps = 0, firstBps = mostBps, obeys = true, lifetimeUs = 150_000 } = this.#options;
+    const { fps = 60 } = this.#options;
     const nowUs = this.network.nowUs;
     const bps =
       obeys && !Number.isNaN(this.targetBps)
-        ? Math.min(mostBps, this.targetBps)
+        ? Math.max(leastBps, Math.min(mostBps, this.targetBps))
         : Number.isNaN(this.targetBps)
           ? firstBps
           : mostBps;
     this.#wiggle(this.#byte);
     const bytes = Math.max(200, Math.round((bps / fps / 8) * (0.8 + (0.4 * this.#byte[0]!) / 255)));
-    this.#send(nowUs, 1, Buffer.alloc(bytes, 1), lifetimeUs);
-    this.network.at(nowUs + frameUs, () => this.#film());
+    this.#send('a', nowUs, 1, Buffer.alloc(bytes, 1), lifetimeUs);
+    this.network.at(nowUs + 1e6 / fps, () => this.#film());
   }
 
   #listen(): void {
-    this.#send(this.network.nowUs, 2, Buffer.alloc(160, 2), 150_000);
-    this.network.at(this.network.nowUs + 5000, () => this.#listen());
+    const sides = this.#options.talk === true ? (['a', 'b'] as const) : (['a'] as const);
+    for (const side of sides) {
+      const bytes = this.#options.talk === true ? soundBytes(this[side]) : 160;
+      this.#send(side, this.network.nowUs, 2, Buffer.alloc(bytes, 2), 150_000);
+    }
+    this.network.at(this.network.nowUs + soundFrameUs, () => this.#listen());
   }
 
-  #send(nowUs: number, track: number, data: Uint8Array, lifetimeUs: number): void {
-    this.a.sendFrame(nowUs, track, data, {
+  #send(side: 'a' | 'b', nowUs: number, track: number, data: Uint8Array, lifetimeUs: number): void {
+    this[side].sendFrame(nowUs, track, data, {
       capturedUs: nowUs,
       encodedUs: nowUs,
       keyframe: true,
       deadlineUs: nowUs + lifetimeUs,
     });
-    this.#pump(nowUs, 'a', this.a);
+    this.#pump(nowUs, side, this[side]);
   }
 
   #watch(): void {
@@ -173,6 +189,13 @@ export class Stream {
     this.#arrivedBytes = 0;
     this.network.at(nowUs + 100_000, () => this.#watch());
   }
+}
+
+/** Of one frame of sound. */
+function soundBytes(connection: Connection): number {
+  const { pathBps } = connection.stats();
+  const frameBytes = ((pathBps ?? Infinity) * soundShare * soundFrameUs) / 8e6;
+  return Math.floor(Math.max(15, Math.min(160, (frameBytes - soundHeadBytes) / 2)));
 }
 
 /** The value that the share `at` of `values` does not exceed. */

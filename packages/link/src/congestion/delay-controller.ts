@@ -1,3 +1,4 @@
+import { BaseProbe } from './base-probe.ts';
 import { type CongestionController, presumedPacingBps, type RateLimits } from './controller.ts';
 import { CubicWindow } from './cubic-window.ts';
 import { DelayMeter } from './delay-meter.ts';
@@ -80,6 +81,7 @@ export class DelayController implements CongestionController {
   readonly #trains = new TrainMeter();
   readonly #delivered = new RateMeter();
   readonly #lossCap = new LossCap();
+  readonly #baseProbe = new BaseProbe();
   readonly #cubic = new CubicWindow();
   #capacityBps = Number.NaN;
   /** By how much a new figure differs from what was expected, in the mean, as a share. */
@@ -131,12 +133,14 @@ export class DelayController implements CongestionController {
   }
 
   inOrder(packets: SentPackets, slot: number): void {
+    this.#lossCap.count(packets.sentUs[slot]!, packets.bytes[slot]!, false);
     const verdict = this.#trains.add(packets, slot);
     if (verdict !== 'none') this.#learn(packets.sentUs[slot]!, verdict);
   }
 
   lost(packets: SentPackets, slot: number): void {
     const sentUs = packets.sentUs[slot]!;
+    this.#lossCap.count(sentUs, packets.bytes[slot]!, true);
     this.#lostUs = sentUs;
     if (sentUs > this.#lossAnsweredUs) this.#lossInShare = true;
   }
@@ -155,7 +159,7 @@ export class DelayController implements CongestionController {
     if (rttUs < this.#leastRttUs) this.#leastRttUs = rttUs;
     this.#going = 1;
     const queued = this.#shared || this.#delay.standingUs > this.#allowedUs;
-    this.#lossCap.update(nowUs, rttUs, lossRate, this.#delivered.bps, this.targetBps, queued);
+    this.#lossCap.update(nowUs, this.targetBps, { queued, measured: !Number.isNaN(this.#capacityBps) });
     this.#watchQueue();
     this.#watchOverflow(lossRate);
     if (this.#shared) this.#share(elapsedUs);
@@ -166,6 +170,7 @@ export class DelayController implements CongestionController {
   moved(): void {
     this.#delay.reset();
     this.#trains.reset();
+    this.#baseProbe.reset();
     this.#leastRttUs = Number.POSITIVE_INFINITY;
     this.#queueSinceUs = Number.NaN;
   }
@@ -173,6 +178,7 @@ export class DelayController implements CongestionController {
   reset(): void {
     this.moved();
     this.#delivered.reset();
+    this.#lossCap.reset();
     this.#capacityBps = Number.NaN;
     this.#pacingBps = Number.NaN;
     this.targetBps = Number.NaN;
@@ -248,7 +254,10 @@ export class DelayController implements CongestionController {
 
   /** The target of a flow that has the path for itself. */
   #follow(elapsedUs: number): void {
-    if (Number.isNaN(this.#capacityBps)) return;
+    if (Number.isNaN(this.#capacityBps)) {
+      this.#bound();
+      return;
+    }
     const again = this.#nowUs < this.#sharedUntilUs ? 0.5 : 1;
     const patienceUs = (stubbornUs + stubbornRtts * (this.#rttUs || 0)) * again;
     if (this.#tight && this.#nowUs - this.#queueSinceUs > patienceUs && this.#overflows) {
@@ -257,12 +266,22 @@ export class DelayController implements CongestionController {
     }
     const excessUs = this.#tight ? Math.max(0, this.#delay.standingUs - this.#allowedUs) : 0;
     if (excessUs > busyUs) this.#capacityBps += (this.#delivered.bps - this.#capacityBps) * busyWeight;
-    const wantedBps = this.#capacityBps * this.#utilisation * Math.max(drainLeast, 1 - excessUs / drainUs);
+    const probed = this.#tight ? this.#baseProbe.share(this.#nowUs, this.#rttUs, this.#delay.standingUs) : 1;
+    const drained = Math.max(drainLeast, 1 - excessUs / drainUs);
+    const wantedBps = this.#capacityBps * this.#utilisation * Math.min(drained, probed);
     const provenBps = this.#delivered.peakBps * provenGain;
     const boundBps = Math.max(provenBps, this.#tight ? this.targetBps || 0 : openBps);
     this.#aim(Math.min(wantedBps, boundBps));
     this.#grow(elapsedUs, excessUs, provenBps);
-    this.congested = this.#tight && (excessUs > 0 || this.mediaBps > this.targetBps * 1.02);
+    this.congested = this.#tight && (excessUs > 0 || probed < 1 || this.mediaBps > this.targetBps * 1.02);
+  }
+
+  /** Sound alone makes no trains that would measure the path: only a path that loses a part of it is known to be too small. */
+  #bound(): void {
+    const { bps } = this.#lossCap;
+    if (Number.isFinite(bps)) this.#aim(bps);
+    else this.targetBps = Number.NaN;
+    this.congested = this.mediaBps > this.targetBps * 1.02;
   }
 
   /** Small frames, or ones on a jittery path, do not show what the path carries; that they get through without a queue does. */
@@ -304,7 +323,7 @@ export class DelayController implements CongestionController {
       this.#lossInShare = false;
       this.#lossAnsweredUs = this.#nowUs;
       this.#cubic.lose();
-    } else if (this.#delivered.bps > this.targetBps * 0.7) {
+    } else if (this.#delivered.bps > this.targetBps * 0.7 && this.#cubic.bps(rttUs) <= this.#lossCap.bps) {
       this.#cubic.pass(elapsedUs, rttUs);
     }
     this.#aim(this.#cubic.bps(rttUs));

@@ -21,6 +21,8 @@ import { audioTrack } from './tracks.ts';
 const repairSlackUs = 10_000;
 /** Sound repeats so many of the frames before it: one always, more where packets get lost, and where they do so in runs. */
 const predecessors = { quiet: 1, lossy: 2, bursts: 3 } as const;
+/** A shard takes no longer than this to get out, if smaller ones would not, µs. */
+const longestShardUs = 2000;
 /** A frame of sound that is larger than this is not repeated, bytes. */
 const maxPredecessorBytes = 400;
 
@@ -111,10 +113,14 @@ export class MediaSender implements SenderContext {
     return this.redundancy.rows(shards, repairedUs < deadlineUs);
   }
 
-  /** Many small shards need less parity than few large ones; without losses large ones cost less to handle. */
+  /**
+   * Many small shards need less parity than few large ones, and on a slow path a large one keeps everything else waiting; otherwise large ones cost less to
+   * handle.
+   */
   get shardBytes(): number {
     const pathShardBytes = this.#limits.chunkBytes - shardHeadBytes;
-    return this.redundancy.lossy ? Math.min(pathShardBytes, maxShardBytes) : pathShardBytes;
+    const isSlow = pathShardBytes * this.usPerByte > longestShardUs;
+    return this.redundancy.lossy || isSlow ? Math.min(pathShardBytes, maxShardBytes) : pathShardBytes;
   }
 
   /** Each of these writes one shard at `at` and returns where it ends; 0 when there is nothing to send. */

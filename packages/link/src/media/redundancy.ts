@@ -12,6 +12,8 @@ const rareMiss = 0.003;
 /** As many shards as a frame may have for one symbol more of these; larger ones get proportionally fewer, and none more than this share. */
 const cheapShards = 150;
 const cheapShare = 0.3;
+/** On a path that is full, parity is no more than this share: a second copy of each small frame would fill it by itself. */
+const tightShare = 0.5;
 /** Where there is no time for a repair, parity has to do it all. */
 const finalMiss = 1e-5;
 /** What a block gets at the least when anything is lost on the path: one lost symbol may be a parity symbol. */
@@ -67,9 +69,10 @@ export class Redundancy {
   #rowsForLoss(shards: number, blocks: number, needed: number, repairable: boolean): number {
     if (!this.lossy || this.congested) return 0;
     const most = Math.min(Math.ceil(needed * mostShare) + leastRows, maxBlockSymbols - keptRows - needed);
-    if (!repairable) return Math.max(leastRows, spareFor(needed, this.#loss, finalMiss / blocks, most));
-    const frugal = spareFor(needed, this.#loss, repairableMiss / blocks, most);
-    if (this.tight) return Math.max(1, frugal);
+    const miss = (repairable ? repairableMiss : finalMiss) / blocks;
+    const frugal = spareFor(needed, this.#loss, miss, most);
+    if (this.tight) return Math.min(Math.max(1, frugal), Math.floor(shards * tightShare));
+    if (!repairable) return Math.max(leastRows, frugal);
     const cheap = Math.min(Math.round(cheapShards / shards), Math.ceil(shards * cheapShare));
     const generous = cheap > frugal ? spareFor(needed, this.#loss, rareMiss, Math.min(cheap, most)) : 0;
     return Math.max(shards <= cheapShards / 10 ? leastRows : 0, frugal, generous);

@@ -50,6 +50,7 @@ const tracks = { picture: videoTrack, sound: audioTrack, shared: sharedTrack } a
 const priorities = { picture: 4, sound: 4, shared: 3 } as const;
 /** How long the other portal may wait for a frame before it goes on without, from when it could be there: its capture and the way. */
 const deadlineUs = { picture: 400_000, sound: 150_000, shared: 300_000 } as const;
+const widePathBps = 1e9;
 const reportEveryMs = 250;
 /** Between a keyframe that was sent and the wish of a screen that has not seen it: its way, and decoding. */
 const keyframeSlackUs = 30_000;
@@ -112,8 +113,9 @@ export const create: ActorFactory<LinkConfig, LinkMessage, LinkReport> = async (
   const reporting = setInterval(() => {
     const stats = link.stats();
     wayUs = (stats.rttMs ?? 0) * 500;
-    if (stats.pathBps !== null)
-      channels.get('sound')?.send(writer.signal('target', Math.floor(stats.pathBps / 1000)));
+    // What is not known to be narrow is wide: sound alone does not measure the path, only its end.
+    const pathBps = stats.pathBps ?? widePathBps;
+    channels.get('sound')?.send(writer.signal('target', Math.floor(pathBps / 1000)));
     context.emit({ kind: 'stats', stats, lostPictures });
   }, reportEveryMs);
   context.emit({ kind: 'bound', address: link.localAddress });
