@@ -1,12 +1,14 @@
 export type { Actor, ActorFactory, Context, SendResult } from './actor.ts';
-export { Backoff, type BackoffOptions } from './backoff.ts';
 export { type Channel, ChannelClient, ChannelServer } from './channel/local.ts';
 export { nowUs } from './clock.ts';
 export { ActorError } from './error.ts';
 export { Inbox, type InboxOptions, type Overflow, type Priority } from './inbox.ts';
 export { RuntimeDirectory } from './runtime-directory.ts';
 export { siblingModule } from './sibling-module.ts';
-export { type Address, type SpawnOptions, System } from './system.ts';
+export { Backoff, type BackoffOptions } from './supervision/backoff.ts';
+export type { Placement, Run, RunEvents, StartSpec } from './supervision/placement.ts';
+export type { Address } from './supervision/supervised.ts';
+export { type SpawnOptions, System } from './system.ts';
 export { type Cancel, type Clock, systemClock, VirtualClock } from './time/clock.ts';
 export { Timers } from './time/timers.ts';
 export { type Recipient, Topic } from './topic/topic.ts';

@@ -1,5 +1,5 @@
 import type { Actor } from './actor.ts';
-import { Inbox, type Priority } from './inbox.ts';
+import { Inbox, type InboxOptions, type Priority } from './inbox.ts';
 
 interface Envelope<In> {
   readonly message: In;
@@ -10,13 +10,14 @@ interface Envelope<In> {
 export class Mailbox<In> {
   readonly #actor: Actor<In>;
   readonly #onError: (error: Error) => void;
-  readonly #inbox = new Inbox<Envelope<In>>({ capacity: { normal: 64 } });
+  readonly #inbox: Inbox<Envelope<In>>;
   #busy = false;
   #closed = false;
 
-  constructor(actor: Actor<In>, onError: (error: Error) => void) {
+  constructor(actor: Actor<In>, onError: (error: Error) => void, inbox: InboxOptions = {}) {
     this.#actor = actor;
     this.#onError = onError;
+    this.#inbox = new Inbox({ ...inbox, capacity: { normal: 64, ...inbox.capacity } });
   }
 
   /** Queues a message. It is handled at once when the actor is idle. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ActorError } from './error.ts';
 import { siblingModule } from './sibling-module.ts';
-import { type Address, System } from './system.ts';
+import type { Address } from './supervision/supervised.ts';
+import { System } from './system.ts';
 
 const echo = siblingModule('./fixtures/echo', import.meta.url);
 

@@ -243,7 +243,7 @@ export class Portal {
 
   /** Hands a page's connection, already upgraded from HTTP, to the screen that feeds it. */
   view(request: ViewRequest, socket: Socket): void {
-    if (this.#screen?.send({ kind: 'view', request }, socket) !== 'ok') socket.destroy();
+    if (this.#screen?.send({ kind: 'view', request }, 'normal', socket) !== 'ok') socket.destroy();
   }
 
   /** Ends every process, within half a second or so. */

@@ -28,10 +28,10 @@ process.on('unhandledRejection', (reason) => fail(toError(reason)));
 process.on('message', (message: ToActor, handle: unknown) => {
   switch (message.kind) {
     case 'start':
-      start(message.name, message.module, message.config).catch((error: unknown) => fail(toError(error)));
+      start(message).catch((error: unknown) => fail(toError(error)));
       return;
     case 'message':
-      mailbox?.deliver(message.message, 'normal', handle);
+      mailbox?.deliver(message.message, message.priority, handle);
       return;
     case 'stop':
       end(0);
@@ -39,7 +39,7 @@ process.on('message', (message: ToActor, handle: unknown) => {
   }
 });
 
-async function start(name: string, module: string, config: unknown): Promise<void> {
+async function start({ name, module, config, inbox }: Extract<ToActor, { kind: 'start' }>): Promise<void> {
   process.title = `ajar ${name}`;
   const { create } = (await import(module)) as { create: ActorFactory<unknown, unknown, unknown> };
   const context: Context<unknown> = {
@@ -48,7 +48,7 @@ async function start(name: string, module: string, config: unknown): Promise<voi
     fail,
   };
   const actor: Actor<unknown> = await create(config, context);
-  mailbox = new Mailbox(actor, fail);
+  mailbox = new Mailbox(actor, fail, inbox);
   say({ kind: 'ready' });
   const meter = new VitalsMeter();
   setInterval(() => say({ kind: 'vitals', vitals: meter.read() }), vitalsEveryMs).unref();

@@ -2,8 +2,15 @@ import { type ChildProcess, fork, type SendHandle } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { SendResult } from '../actor.ts';
 import { ActorError } from '../error.ts';
+import type { Priority } from '../inbox.ts';
 import { siblingModule } from '../sibling-module.ts';
-import type { Vitals } from '../vitals.ts';
+import {
+  moduleOf,
+  type Placement,
+  type Run,
+  type RunEvents,
+  type StartSpec,
+} from '../supervision/placement.ts';
 import type { FromActor, ToActor } from './protocol.ts';
 
 const host = fileURLToPath(siblingModule('./host', import.meta.url));
@@ -13,17 +20,14 @@ const maxUnsent = 256;
 /** Characters kept of what a process printed last. */
 const maxLastWords = 400;
 
-/** What happens to a process's actor, told to its supervisor. */
-interface ProcessEvents {
-  onReady(): void;
-  onMessage(message: unknown): void;
-  onVitals(vitals: Vitals): void;
-  /** Once, when the process is no more. `error` is undefined after an orderly stop. */
-  onExit(error: ActorError | undefined): void;
-}
+/** Places each actor alone in a process. */
+export const processes: Placement = {
+  name: 'process',
+  start: (spec, events) => new ProcessActor(spec, moduleOf(spec), events),
+};
 
-/** One run of one actor in a process of its own. A restart is a new one of these. */
-export class ProcessActor {
+/** One run of one actor in a process of its own. */
+class ProcessActor implements Run {
   readonly #name: string;
   readonly #child: ChildProcess;
   readonly #said = (): void => {
@@ -35,7 +39,7 @@ export class ProcessActor {
   #lastWords = '';
   #failure: { message: string; code: string | undefined } | undefined;
 
-  constructor(name: string, module: URL, config: unknown, events: ProcessEvents) {
+  constructor({ name, config, inbox }: StartSpec, module: URL, events: RunEvents) {
     this.#name = name;
     this.#child = fork(host, {
       serialization: 'advanced',
@@ -66,23 +70,26 @@ export class ProcessActor {
       this.#failure ??= { message: error.message, code: undefined };
       if (this.#child.pid === undefined) exited(null, null);
     });
-    this.#send({ kind: 'start', name, module: module.href, config });
+    this.#send({ kind: 'start', name, module: module.href, config, inbox });
   }
 
   get pid(): number | undefined {
     return this.#child.pid;
   }
 
-  send(message: unknown, handle?: SendHandle): SendResult {
-    return this.#send({ kind: 'message', message }, handle);
+  send(message: unknown, priority: Priority, handle?: SendHandle): SendResult {
+    return this.#send({ kind: 'message', message, priority }, handle);
   }
 
-  /** Asks it to stop, and kills it when it has not by `deadlineMs`. */
   stop(deadlineMs: number): void {
     this.#stopping = true;
     this.#send({ kind: 'stop' });
-    const kill = setTimeout(() => this.#child.kill('SIGKILL'), deadlineMs);
+    const kill = setTimeout(() => this.kill(), deadlineMs);
     this.#child.once('exit', () => clearTimeout(kill));
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
   }
 
   #send(message: ToActor, handle?: SendHandle): SendResult {

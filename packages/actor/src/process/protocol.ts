@@ -1,9 +1,16 @@
+import type { InboxOptions, Priority } from '../inbox.ts';
 import type { Vitals } from '../vitals.ts';
 
 /** What a supervisor says to the process of one of its actors. */
 export type ToActor =
-  | { readonly kind: 'start'; readonly name: string; readonly module: string; readonly config: unknown }
-  | { readonly kind: 'message'; readonly message: unknown }
+  | {
+      readonly kind: 'start';
+      readonly name: string;
+      readonly module: string;
+      readonly config: unknown;
+      readonly inbox: InboxOptions;
+    }
+  | { readonly kind: 'message'; readonly message: unknown; readonly priority: Priority }
   | { readonly kind: 'stop' };
 
 /** What the process of an actor says to its supervisor. */

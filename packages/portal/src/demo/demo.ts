@@ -143,7 +143,7 @@ export class Demo {
   /** Hands a page's connection to the room it wants to see. */
   view(id: string, request: ViewRequest, socket: Socket): void {
     const room = this.#rooms[id as RoomId];
-    if (room?.send({ kind: 'view', request }, socket) !== 'ok') socket.destroy();
+    if (room?.send({ kind: 'view', request }, 'normal', socket) !== 'ok') socket.destroy();
   }
 
   async stop(): Promise<void> {

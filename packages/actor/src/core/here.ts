@@ -1,0 +1,106 @@
+import type { Actor, ActorFactory, SendResult } from '../actor.ts';
+import { ActorError } from '../error.ts';
+import type { Priority } from '../inbox.ts';
+import { Mailbox, toError } from '../mailbox.ts';
+import type { Placement, Run, RunEvents, StartSpec } from '../supervision/placement.ts';
+import type { Clock } from '../time/clock.ts';
+
+/** Places actors in this thread. Nothing can end a handler that never returns here. */
+export class Here implements Placement {
+  readonly name = 'here';
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  start(spec: StartSpec, events: RunEvents): Run {
+    const run = new HereRun(spec, events, this.#clock);
+    queueMicrotask(() => run.begin());
+    return run;
+  }
+}
+
+class HereRun implements Run {
+  readonly #spec: StartSpec;
+  readonly #events: RunEvents;
+  readonly #clock: Clock;
+  readonly pid = undefined;
+  #mailbox: Mailbox<unknown> | undefined;
+  #isEnding = false;
+  #isOver = false;
+
+  constructor(spec: StartSpec, events: RunEvents, clock: Clock) {
+    this.#spec = spec;
+    this.#events = events;
+    this.#clock = clock;
+  }
+
+  begin(): void {
+    this.#create().catch((error: unknown) => this.#fail(toError(error)));
+  }
+
+  send(message: unknown, priority: Priority, handle?: unknown): SendResult {
+    return this.#mailbox?.deliver(message, priority, handle) ?? 'gone';
+  }
+
+  stop(deadlineMs: number): void {
+    this.#end(undefined, deadlineMs);
+  }
+
+  kill(): void {
+    this.#mailbox?.close().catch(() => {});
+    this.#exit(new ActorError('exited', this.#spec.name, `${this.#spec.name}: it was killed`));
+  }
+
+  async #create(): Promise<void> {
+    const { name, module, config, inbox } = this.#spec;
+    const { create } =
+      typeof module === 'function'
+        ? { create: module }
+        : ((await import(module.href)) as { create: unknown });
+    const actor: Actor<unknown> = await (create as ActorFactory<unknown, unknown, unknown>)(config, {
+      name,
+      emit: (message) => {
+        this.#events.onMessage(message);
+        return 'ok';
+      },
+      fail: (error) => this.#fail(error),
+    });
+    const mailbox = new Mailbox(actor, (error) => this.#fail(error), inbox);
+    this.#mailbox = mailbox;
+    if (!this.#isEnding) this.#events.onReady();
+    else await mailbox.close().finally(() => this.#exit(undefined));
+  }
+
+  #fail(error: Error): void {
+    const { code } = error as { code?: unknown };
+    const kind = this.#mailbox === undefined ? 'create-failed' : 'exited';
+    const causeCode = typeof code === 'string' ? code : undefined;
+    this.#end(new ActorError(kind, this.#spec.name, error.message, causeCode), failedDeadlineMs);
+  }
+
+  /** Lets the actor release what it holds, but does not wait for that longer than `deadlineMs`. */
+  #end(error: ActorError | undefined, deadlineMs: number): void {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    const exit = (): void => {
+      cancel();
+      this.#exit(error);
+    };
+    const cancel = this.#clock.at(this.#clock.nowUs() + 1000 * deadlineMs, exit);
+    // While it is being made there is nothing to stop yet: that follows as soon as it is there.
+    if (this.#mailbox !== undefined) this.#mailbox.close().then(exit, exit);
+    else if (error !== undefined) exit();
+  }
+
+  #exit(error: ActorError | undefined): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#isEnding = true;
+    this.#events.onExit(error);
+  }
+}
+
+/** What an actor that failed has to release what it holds before the next run begins. */
+const failedDeadlineMs = 500;
