@@ -7,6 +7,11 @@ export interface Context<Out> {
   readonly name: string;
   /** Reports to the owner. Never blocks; a report that is refused is the actor's to drop or repeat. */
   emit(message: Out): SendResult;
+  /**
+   * Said right before a call that may keep the event loop for so many milliseconds, such as one that opens a driver: until the loop turns
+   * again, so much silence is not taken for being stuck.
+   */
+  willBlock(ms: number): void;
   /** Ends this actor with an error. The supervisor decides whether it starts anew. */
   fail(error: Error): void;
 }

@@ -6,7 +6,7 @@ export { Inbox, type InboxOptions, type Overflow, type Priority } from './inbox.
 export { RuntimeDirectory } from './runtime-directory.ts';
 export { siblingModule } from './sibling-module.ts';
 export { Backoff, type BackoffOptions } from './supervision/backoff.ts';
-export type { Placement, Run, RunEvents, StartSpec } from './supervision/placement.ts';
+export type { Placement, ProcessorShare, Run, RunEvents, StartSpec } from './supervision/placement.ts';
 export type { Address } from './supervision/supervised.ts';
 export { type SpawnOptions, System } from './system.ts';
 export { type Cancel, type Clock, systemClock, VirtualClock } from './time/clock.ts';

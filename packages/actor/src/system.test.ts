@@ -5,6 +5,7 @@ import { siblingModule } from './sibling-module.ts';
 import type { Address } from './supervision/supervised.ts';
 import { System } from './system.ts';
 
+const stopSignals = process.platform === 'win32' && 'Windows has no SIGSTOP';
 const echo = siblingModule('./fixtures/echo', import.meta.url);
 
 for (const place of ['here', 'process'] as const) {
@@ -54,6 +55,26 @@ test('a native crash of a process is healed', async () => {
   await stage.saidEventually('hi again');
   await stage.system.stop();
 });
+
+for (const [what, stick] of [
+  ['is in an endless loop', (stage) => stage.address.send('hang')],
+  ['got SIGSTOP', (stage) => process.kill(stage.address.pid!, 'SIGSTOP')],
+] as const satisfies readonly (readonly [string, (stage: Stage) => void])[]) {
+  test(`a process that ${what} is replaced`, { skip: stopSignals }, async () => {
+    const stage = new Stage('process', 'hi');
+    await stage.ready();
+    const first = stage.address.pid!;
+    stick(stage);
+    const error = await stage.exited();
+    assert.equal(error.code, 'stuck');
+    await stage.ready();
+    assert.notEqual(stage.address.pid, first);
+    assert.throws(() => process.kill(first, 0), /ESRCH/);
+    stage.address.send('again');
+    await stage.saidEventually('hi again');
+    await stage.system.stop();
+  });
+}
 
 test('what a process printed last explains its crash', async () => {
   const stage = new Stage('process', 'hi');

@@ -1,9 +1,9 @@
 import { Here } from './core/here.ts';
 import { ActorError } from './error.ts';
 import { processes } from './process/process-actor.ts';
-import { Backoff } from './supervision/backoff.ts';
 import type { Placement } from './supervision/placement.ts';
-import { type Address, Supervised, type Supervision } from './supervision/supervised.ts';
+import { Pulse } from './supervision/pulse.ts';
+import { type Address, Supervised, type Supervision, type Surroundings } from './supervision/supervised.ts';
 import { type Clock, systemClock } from './time/clock.ts';
 import type { Vitals } from './vitals.ts';
 
@@ -15,8 +15,7 @@ export interface SpawnOptions<Config, Out> extends Supervision<Config, Out> {
 
 /** Starts actors, starts them again when they die, and ends them all. */
 export class System {
-  readonly #random: () => number;
-  readonly #clock: Clock;
+  readonly #around: Surroundings;
   readonly #placements: Readonly<Record<'here' | 'process', Placement>>;
   readonly #actors: Stoppable[] = [];
   #stopping = false;
@@ -26,17 +25,16 @@ export class System {
    * @param options.clock what restarts and deadlines wait by; default the system's
    */
   constructor(options: { random?: () => number; clock?: Clock } = {}) {
-    this.#random = options.random ?? Math.random;
-    this.#clock = options.clock ?? systemClock;
-    this.#placements = { here: new Here(this.#clock), process: processes };
+    const { random = Math.random, clock = systemClock } = options;
+    this.#around = { random, clock, pulse: new Pulse(clock) };
+    this.#placements = { here: new Here(clock), process: processes };
   }
 
   /** Starts an actor under supervision and returns its lasting address. */
   spawn<Config, In, Out>(options: SpawnOptions<Config, Out>): Address<In> {
     if (this.#stopping) throw new ActorError('stopped', options.name, 'the system is stopping');
     const placement = typeof options.place === 'string' ? this.#placements[options.place] : options.place;
-    const backoff = new Backoff({ random: this.#random });
-    const supervised = new Supervised<Config, In, Out>(options, placement, backoff, this.#clock);
+    const supervised = new Supervised<Config, In, Out>(options, placement, this.#around);
     supervised.start();
     this.#actors.push(supervised);
     return supervised;

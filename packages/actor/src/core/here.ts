@@ -65,6 +65,7 @@ class HereRun implements Run {
         this.#events.onMessage(message);
         return 'ok';
       },
+      willBlock() {},
       fail: (error) => this.#fail(error),
     });
     const mailbox = new Mailbox(actor, (error) => this.#fail(error), inbox);

@@ -3,6 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Actor, ActorFactory, Context } from '../actor.ts';
 import { Mailbox, toError } from '../mailbox.ts';
+import { heartbeatMs } from '../supervision/placement.ts';
 import { VitalsMeter } from '../vitals.ts';
 import type { FromActor, ToActor } from './protocol.ts';
 
@@ -16,6 +17,7 @@ const failedExitCode = 70;
 // busy: 20 ms now and then beside an encoder, 0.3 without them.
 setFlagsFromString('--no-parallel-scavenge');
 
+const beat: FromActor = { kind: 'beat', nextWithinMs: undefined };
 let unsent = 0;
 let mailbox: Mailbox<unknown> | undefined;
 
@@ -45,11 +47,13 @@ async function start({ name, module, config, inbox }: Extract<ToActor, { kind: '
   const context: Context<unknown> = {
     name,
     emit: (message) => say({ kind: 'message', message }),
+    willBlock: (ms) => say({ kind: 'beat', nextWithinMs: ms + heartbeatMs }),
     fail,
   };
   const actor: Actor<unknown> = await create(config, context);
   mailbox = new Mailbox(actor, fail, inbox);
   say({ kind: 'ready' });
+  setInterval(() => say(beat), heartbeatMs).unref();
   const meter = new VitalsMeter();
   setInterval(() => say({ kind: 'vitals', vitals: meter.read() }), vitalsEveryMs).unref();
 }

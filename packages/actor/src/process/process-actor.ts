@@ -7,16 +7,20 @@ import { siblingModule } from '../sibling-module.ts';
 import {
   moduleOf,
   type Placement,
+  type ProcessorShare,
   type Run,
   type RunEvents,
   type StartSpec,
 } from '../supervision/placement.ts';
+import { processorShare } from './processor-share.ts';
 import type { FromActor, ToActor } from './protocol.ts';
 
 const host = fileURLToPath(siblingModule('./host', import.meta.url));
 
 /** Unsent messages beyond this are refused: the process is behind. */
 const maxUnsent = 256;
+/** What an actor that failed has to release what it holds before its process is killed. */
+const failedDeadlineMs = 500;
 /** Characters kept of what a process printed last. */
 const maxLastWords = 400;
 
@@ -52,11 +56,13 @@ class ProcessActor implements Run {
     });
     this.#child.on('message', (message: FromActor) => {
       if (message.kind === 'message') events.onMessage(message.message);
+      else if (message.kind === 'beat') events.onHeartbeat(message.nextWithinMs);
       else if (message.kind === 'vitals') events.onVitals(message.vitals);
-      else if (message.kind === 'failed') this.#failure = message;
+      else if (message.kind === 'failed') this.#failed(message);
       else {
         this.#ready = true;
         events.onReady();
+        events.onHeartbeat();
       }
     });
     let over = false;
@@ -84,12 +90,25 @@ class ProcessActor implements Run {
   stop(deadlineMs: number): void {
     this.#stopping = true;
     this.#send({ kind: 'stop' });
-    const kill = setTimeout(() => this.kill(), deadlineMs);
-    this.#child.once('exit', () => clearTimeout(kill));
+    this.#killAfter(deadlineMs);
   }
 
   kill(): void {
     this.#child.kill('SIGKILL');
+  }
+
+  processor(): ProcessorShare | undefined {
+    return this.pid === undefined ? undefined : processorShare(this.pid);
+  }
+
+  #failed(failure: { message: string; code: string | undefined }): void {
+    this.#failure = failure;
+    this.#killAfter(failedDeadlineMs);
+  }
+
+  #killAfter(deadlineMs: number): void {
+    const kill = setTimeout(() => this.kill(), deadlineMs);
+    this.#child.once('exit', () => clearTimeout(kill));
   }
 
   #send(message: ToActor, handle?: SendHandle): SendResult {

@@ -18,4 +18,5 @@ export type FromActor =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly message: string; readonly code: string | undefined }
   | { readonly kind: 'message'; readonly message: unknown }
+  | { readonly kind: 'beat'; readonly nextWithinMs: number | undefined }
   | { readonly kind: 'vitals'; readonly vitals: Vitals };

@@ -34,6 +34,16 @@ export interface Run {
   stop(deadlineMs: number): void;
   /** Ends it at once by force, also when it is stuck. `onExit` follows. */
   kill(): void;
+  /** What it has had of the processors so far; undefined where that is not known. Asked only of a run that is silent. */
+  processor?(): ProcessorShare | undefined;
+}
+
+/** Tells a run that is stuck from one that is starved. */
+export interface ProcessorShare {
+  /** Processor time of all its threads since its start. */
+  readonly usedUs: number;
+  /** It would go on if it got a processor. */
+  readonly isRunnable: boolean;
 }
 
 /** What becomes of a run, told to its supervisor. */
@@ -45,12 +55,17 @@ export interface RunEvents {
   onVitals(vitals: Vitals): void;
   /**
    * Its event loop turns. From the first one on, which may come with `onReady`, a run has to go on telling so every
-   * 100 ms; one that is silent for too long is killed. A placement that cannot tell never calls this.
+   * {@link heartbeatMs}; one that is silent for too long is killed. A placement that cannot tell never calls this.
+   *
+   * @param nextWithinMs the actor has said that the next one may take this long
    */
-  onHeartbeat(): void;
+  onHeartbeat(nextWithinMs?: number): void;
   /** Once, and last of all: the run is over and nothing of it is left. `error` is undefined after an orderly stop. */
   onExit(error: ActorError | undefined): void;
 }
+
+/** How often a run says that its event loop turns. */
+export const heartbeatMs = 100;
 
 /**
  * The module of an actor that is to run elsewhere than in this thread.

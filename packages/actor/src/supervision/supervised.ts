@@ -1,11 +1,12 @@
 import type { SendHandle } from 'node:child_process';
 import type { SendResult } from '../actor.ts';
-import type { ActorError } from '../error.ts';
+import { ActorError } from '../error.ts';
 import type { InboxOptions, Priority } from '../inbox.ts';
 import type { Cancel, Clock } from '../time/clock.ts';
 import type { Vitals } from '../vitals.ts';
-import type { Backoff } from './backoff.ts';
+import { Backoff } from './backoff.ts';
 import type { Placement, Run, StartSpec } from './placement.ts';
+import type { Heart, Pulse } from './pulse.ts';
 
 /** Where messages for an actor go. It stays the same when the actor is restarted. */
 export interface Address<In> {
@@ -27,6 +28,13 @@ export interface Supervision<Config, Out> {
   readonly config: Config;
   /** Places in its inbox, and what happens when these are taken. */
   readonly inbox?: InboxOptions;
+  /**
+   * Once ready, its event loop may stand still for so long before it is killed and started again; in ms, at least 200, default 400, and 0 for
+   * as long as it likes. An actor placed here cannot be stuck alone.
+   */
+  readonly stuckAfterMs?: number;
+  /** It has to be ready so long after its start, or it is killed and started again; in ms. By default it may take as long as it likes. */
+  readonly readyWithinMs?: number;
   onMessage(message: Out): void;
   /** Runs from here on, the first time and after each restart. */
   onReady?(): void;
@@ -38,27 +46,40 @@ export interface Supervision<Config, Out> {
 
 /** Milliseconds that an actor has to stop in order before it is killed. */
 const stopDeadlineMs = 500;
+const defaultStuckAfterMs = 400;
+
+/** What a supervisor needs of its system. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly pulse: Pulse;
+  /** Uniform numbers in [0, 1). */
+  readonly random: () => number;
+}
 
 /** Keeps one actor running, wherever it was placed, and is its address. */
 export class Supervised<Config, In, Out> implements Address<In> {
   readonly #options: Supervision<Config, Out>;
   readonly #placement: Placement;
   readonly #backoff: Backoff;
-  readonly #clock: Clock;
+  readonly #around: Surroundings;
   #run: Run | undefined;
   #isReady = false;
   #wasReady = false;
   #startedUs = 0;
   #restart: Cancel | undefined;
+  #heart: Heart | undefined;
+  #notReady: Cancel | undefined;
+  /** Why the run was killed. */
+  #stuck: ActorError | undefined;
   #stopping: PromiseWithResolvers<void> | undefined;
   vitals: Vitals | undefined;
   restarts = 0;
 
-  constructor(options: Supervision<Config, Out>, placement: Placement, backoff: Backoff, clock: Clock) {
+  constructor(options: Supervision<Config, Out>, placement: Placement, around: Surroundings) {
     this.#options = options;
     this.#placement = placement;
-    this.#backoff = backoff;
-    this.#clock = clock;
+    this.#around = around;
+    this.#backoff = new Backoff({ random: around.random });
   }
 
   get name(): string {
@@ -75,8 +96,8 @@ export class Supervised<Config, In, Out> implements Address<In> {
   }
 
   start(): void {
-    const { name, module, config, inbox = {} } = this.#options;
-    this.#startedUs = this.#clock.nowUs();
+    const { name, module, config, inbox = {}, readyWithinMs } = this.#options;
+    this.#startedUs = this.#around.clock.nowUs();
     this.#run = this.#placement.start(
       { name, module, config, inbox },
       {
@@ -85,9 +106,13 @@ export class Supervised<Config, In, Out> implements Address<In> {
         onVitals: (vitals) => {
           this.vitals = vitals;
         },
-        onHeartbeat: () => {},
+        onHeartbeat: (nextWithinMs) => this.#beat(nextWithinMs),
         onExit: (error) => this.#exited(error),
       },
+    );
+    if (readyWithinMs === undefined) return;
+    this.#notReady = this.#around.clock.at(this.#startedUs + 1000 * readyWithinMs, () =>
+      this.#kill(`it was not ready within ${readyWithinMs} ms`),
     );
   }
 
@@ -96,6 +121,7 @@ export class Supervised<Config, In, Out> implements Address<In> {
     if (this.#stopping !== undefined) return this.#stopping.promise;
     this.#stopping = Promise.withResolvers();
     this.#restart?.();
+    this.#unwatch();
     if (this.#run === undefined) this.#stopping.resolve();
     else this.#run.stop(stopDeadlineMs);
     return this.#stopping.promise;
@@ -104,12 +130,43 @@ export class Supervised<Config, In, Out> implements Address<In> {
   #ready(): void {
     this.#isReady = true;
     this.#wasReady = true;
+    this.#notReady?.();
     this.#options.onReady?.();
   }
 
-  #exited(error: ActorError | undefined): void {
+  #beat(nextWithinMs?: number): void {
+    const { stuckAfterMs = defaultStuckAfterMs } = this.#options;
+    if (this.#heart !== undefined) this.#heart.beat(nextWithinMs);
+    else if (
+      stuckAfterMs > 0 &&
+      this.#run !== undefined &&
+      this.#stopping === undefined &&
+      this.#stuck === undefined
+    )
+      this.#heart = this.#around.pulse.watch(this.#run, stuckAfterMs, (silentMs) =>
+        this.#kill(`it was stuck for ${silentMs} ms`),
+      );
+  }
+
+  #kill(why: string): void {
+    this.#stuck = new ActorError('stuck', this.name, `${this.name}: ${why} and was killed`);
+    this.#isReady = false;
+    this.#unwatch();
+    this.#run?.kill();
+  }
+
+  #unwatch(): void {
+    this.#notReady?.();
+    this.#heart?.stop();
+    this.#heart = undefined;
+  }
+
+  #exited(cause: ActorError | undefined): void {
+    const error = this.#stuck ?? cause;
     this.#run = undefined;
     this.#isReady = false;
+    this.#stuck = undefined;
+    this.#unwatch();
     this.vitals = undefined;
     if (this.#stopping !== undefined) this.#stopping.resolve();
     else if (error !== undefined) this.#failed(error);
@@ -120,10 +177,10 @@ export class Supervised<Config, In, Out> implements Address<In> {
       this.#options.onFailed?.(error);
       return;
     }
-    const nowUs = this.#clock.nowUs();
+    const nowUs = this.#around.clock.nowUs();
     const waitMs = this.#backoff.failedAfter((nowUs - this.#startedUs) / 1000);
     this.restarts++;
-    this.#restart = this.#clock.at(nowUs + 1000 * waitMs, () => this.start());
+    this.#restart = this.#around.clock.at(nowUs + 1000 * waitMs, () => this.start());
     this.#options.onExit?.(error, waitMs);
   }
 }

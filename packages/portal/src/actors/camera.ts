@@ -88,6 +88,7 @@ export const create: ActorFactory<CameraConfig, never, CameraMessage> = async (c
     marker,
     nowUs,
     onWarning: warn,
+    willBlock: (ms) => context.willBlock(ms),
   });
 
   let linked = false;

@@ -90,6 +90,8 @@ async function runOne(
     place: 'process',
     module,
     config,
+    // A driver takes as long as it likes to be tried; `late` is the limit.
+    stuckAfterMs: 0,
     onMessage(report) {
       if (report.kind === 'done') resolve(undefined);
       else onReport(report);

@@ -23,7 +23,12 @@ export interface PictureMakerOptions extends Pick<VideoSettings, 'codec' | 'enco
   readonly nowUs: () => number;
   /** One line for people: another encoder had to take over, or cannot be had. */
   readonly onWarning: (message: string) => void;
+  /** Told before a call that may not return for so long. */
+  readonly willBlock: (ms: number) => void;
 }
+
+/** What a driver may take to be tried. */
+const trialMs = 5000;
 
 const enoughEncoderThreads = 2;
 const leastBitrateBps = 150_000;
@@ -61,7 +66,10 @@ export class PictureMaker {
       codecs: allowed(codec, ['h264']),
       ...(encoder !== 'auto' && encoder !== 'camera' && { prefer: encoder }),
       exclude: marker.crashed,
-      onTry: (name) => marker.tries(name),
+      onTry: (name) => {
+        marker.tries(name);
+        if (name !== undefined) options.willBlock(trialMs);
+      },
       onChange: ({ from, to, reason }) => {
         marker.uses(this.#encoder.hardware ? to : undefined);
         // Who asked for a codec and gets it need not be told.
