@@ -21,14 +21,14 @@ test('a full inbox refuses, and bulk of one priority takes no place of another',
     ['ok', 'ok', 'full'],
   );
   assert.equal(inbox.push(4, 'control'), 'ok');
-  assert.equal(inbox.dropped, 1);
+  assert.equal(inbox.refused, 1);
 });
 
 test('with drop-oldest the newest are kept', () => {
   const inbox = new Inbox<number>({ capacity: { normal: 2 }, overflow: 'drop-oldest' });
   for (let message = 1; message <= 5; message++) assert.equal(inbox.push(message), 'ok');
   assert.deepEqual([inbox.shift(), inbox.shift(), inbox.shift()], [4, 5, undefined]);
-  assert.equal(inbox.dropped, 3);
+  assert.equal(inbox.pushedOut, 3);
 });
 
 test('with keep-latest what is full is emptied for the newest, of its priority only', () => {
@@ -36,7 +36,7 @@ test('with keep-latest what is full is emptied for the newest, of its priority o
   inbox.push(0, 'high');
   for (let message = 1; message <= 4; message++) assert.equal(inbox.push(message), 'ok');
   assert.deepEqual([inbox.shift(), inbox.shift(), inbox.shift()], [0, 4, undefined]);
-  assert.equal(inbox.dropped, 3);
+  assert.equal(inbox.pushedOut, 3);
 });
 
 test('property: it behaves like three bounded lists', () => {
@@ -64,4 +64,18 @@ test('property: it behaves like three bounded lists', () => {
 
 test('a capacity that is no whole number is refused', () => {
   assert.throws(() => new Inbox({ capacity: { high: 0.5 } }), /capacity: 0\.5/);
+});
+
+test('what comes along with a message stays with it', () => {
+  const inbox = new Inbox<string>({ capacity: { normal: 2 }, overflow: 'drop-oldest' });
+  inbox.push('a');
+  inbox.push('b', 'normal', 'B');
+  inbox.push('c', 'normal', 'C');
+  inbox.push('d', 'high');
+  const seen = [1, 2, 3].map(() => [inbox.shift(), inbox.handle]);
+  assert.deepEqual(seen, [
+    ['d', undefined],
+    ['b', 'B'],
+    ['c', 'C'],
+  ]);
 });

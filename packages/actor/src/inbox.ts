@@ -1,3 +1,5 @@
+import { Ring } from './core/ring.ts';
+
 /** Who goes first: everything of a higher priority is handled before anything of a lower one. */
 export type Priority = 'control' | 'high' | 'normal';
 
@@ -12,78 +14,62 @@ export interface InboxOptions {
 
 const defaultCapacity: Record<Priority, number> = { control: 64, high: 16, normal: 5 };
 
-/** A bounded queue with three priorities. Small on purpose: a message that waits is late. */
+/** A bounded queue with three priorities. Small on purpose: a message that waits is late. Nothing is allocated for a message. */
 export class Inbox<M> {
-  readonly #rings: Record<Priority, Ring<M>>;
+  readonly #control: Ring<M>;
+  readonly #high: Ring<M>;
+  readonly #normal: Ring<M>;
   readonly #overflow: Overflow;
-  #dropped = 0;
+  /** Messages waiting, all priorities together. */
+  depth = 0;
+  /** Messages refused since the start. */
+  refused = 0;
+  /** Messages that were taken, and went for a newer one. */
+  pushedOut = 0;
+  /** What came along with the message that was shifted last. */
+  handle: unknown;
 
   constructor(options: InboxOptions = {}) {
     const capacity = { ...defaultCapacity, ...options.capacity };
-    this.#rings = {
-      control: new Ring(capacity.control),
-      high: new Ring(capacity.high),
-      normal: new Ring(capacity.normal),
-    };
+    this.#control = new Ring(capacity.control);
+    this.#high = new Ring(capacity.high);
+    this.#normal = new Ring(capacity.normal);
     this.#overflow = options.overflow ?? 'reject';
   }
 
-  /** Messages waiting, all priorities together. */
-  get depth(): number {
-    return this.#rings.control.size + this.#rings.high.size + this.#rings.normal.size;
-  }
-
-  /** Messages refused or pushed out since the start. */
-  get dropped(): number {
-    return this.#dropped;
-  }
-
   /** Takes a message, or says `full`. With `drop-oldest` and `keep-latest` it always takes it, and older ones of its priority go. */
-  push(message: M, priority: Priority = 'normal'): 'ok' | 'full' {
-    const ring = this.#rings[priority];
-    if (ring.push(message)) return 'ok';
-    this.#dropped++;
-    if (this.#overflow === 'reject') return 'full';
-    ring.shift();
-    if (this.#overflow === 'keep-latest') {
-      this.#dropped += ring.size;
-      while (ring.size > 0) ring.shift();
-    }
-    ring.push(message);
+  push(message: M, priority: Priority = 'normal', handle?: unknown): 'ok' | 'full' {
+    const ring = priority === 'normal' ? this.#normal : priority === 'high' ? this.#high : this.#control;
+    if (ring.size === ring.capacity && !this.#makeRoom(ring)) return 'full';
+    ring.push(message, handle);
+    this.depth++;
     return 'ok';
   }
 
   /** The next message by priority, then by age; undefined when there is none. */
   shift(): M | undefined {
-    return this.#rings.control.shift() ?? this.#rings.high.shift() ?? this.#rings.normal.shift();
+    if (this.depth === 0) return undefined;
+    this.depth--;
+    const ring = this.#control.size > 0 ? this.#control : this.#high.size > 0 ? this.#high : this.#normal;
+    this.handle = ring.headHandle;
+    return ring.shift();
   }
-}
 
-class Ring<M> {
-  readonly #slots: (M | undefined)[];
-  #head = 0;
-  size = 0;
+  /** Drops all that waits. */
+  clear(): void {
+    while (this.depth > 0) this.shift();
+    this.handle = undefined;
+  }
 
-  constructor(capacity: number) {
-    if (!Number.isInteger(capacity) || capacity < 1) {
-      throw new RangeError(`inbox capacity: ${capacity} is not a whole number of at least 1`);
+  #makeRoom(ring: Ring<M>): boolean {
+    if (this.#overflow === 'reject') {
+      this.refused++;
+      return false;
     }
-    this.#slots = Array.from({ length: capacity });
-  }
-
-  push(message: M): boolean {
-    if (this.size === this.#slots.length) return false;
-    this.#slots[(this.#head + this.size) % this.#slots.length] = message;
-    this.size++;
+    let places = this.#overflow === 'keep-latest' ? ring.size : 1;
+    this.depth -= places;
+    this.pushedOut += places;
+    for (; places > 0; places--) ring.shift();
     return true;
-  }
-
-  shift(): M | undefined {
-    if (this.size === 0) return undefined;
-    const message = this.#slots[this.#head];
-    this.#slots[this.#head] = undefined;
-    this.#head = (this.#head + 1) % this.#slots.length;
-    this.size--;
-    return message;
   }
 }

@@ -1,18 +1,31 @@
 import type { Actor } from './actor.ts';
+import { HandlingTimes } from './core/handling-times.ts';
+import { type Runnable, runQueue } from './core/run-queue.ts';
 import { Inbox, type InboxOptions, type Priority } from './inbox.ts';
 
-interface Envelope<In> {
-  readonly message: In;
-  readonly handle: unknown;
-}
+/** Messages of one actor that are handled before others get their turn. */
+const messagesPerTurn = 16;
+/** Of so many messages one is timed, and every one of an actor that takes longer than `slowUs` over it. */
+const messagesPerSample = 32;
+const slowUs = 20;
 
 /** Feeds an actor from its inbox, one message at a time, wherever it was placed. */
-export class Mailbox<In> {
+export class Mailbox<In> implements Runnable {
   readonly #actor: Actor<In>;
   readonly #onError: (error: Error) => void;
-  readonly #inbox: Inbox<Envelope<In>>;
-  #busy = false;
-  #closed = false;
+  readonly #inbox: Inbox<In>;
+  readonly #times = new HandlingTimes();
+  /** In the run queue, or to be put back by it. */
+  #isQueued = false;
+  /** Waits for the promise of a handler. */
+  #isBusy = false;
+  #isClosed = false;
+  /** Handles nothing any more. */
+  #isOver = false;
+  #untilSample = 0;
+  #closing: PromiseWithResolvers<void> | undefined;
+  /** Messages handled since the start. */
+  handledCount = 0;
 
   constructor(actor: Actor<In>, onError: (error: Error) => void, inbox: InboxOptions = {}) {
     this.#actor = actor;
@@ -20,44 +33,92 @@ export class Mailbox<In> {
     this.#inbox = new Inbox({ ...inbox, capacity: { normal: 64, ...inbox.capacity } });
   }
 
-  /** Queues a message. It is handled at once when the actor is idle. */
+  /** Queues a message. It is handled as soon as this thread has nothing else to do. */
   deliver(message: In, priority: Priority = 'normal', handle?: unknown): 'ok' | 'full' | 'gone' {
-    if (this.#closed) return 'gone';
-    const result = this.#inbox.push({ message, handle }, priority);
-    if (!this.#busy) this.#drain();
+    if (this.#isClosed) return 'gone';
+    const result = this.#inbox.push(message, priority, handle);
+    if (!this.#isQueued && !this.#isBusy) {
+      this.#isQueued = true;
+      runQueue.add(this);
+    }
     return result;
   }
 
-  /** Takes no more messages and stops the actor. */
+  /** Takes no more messages, lets the actor handle those that were taken, and stops it. */
   async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+    this.#isClosed = true;
+    if (!this.#isOver && (this.#isQueued || this.#isBusy)) {
+      this.#closing = Promise.withResolvers();
+      await this.#closing.promise;
+    }
+    await this.abandon();
+  }
+
+  /** Takes and handles no more messages, and stops the actor. */
+  async abandon(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#inbox.clear();
+    this.#closing?.resolve();
     await this.#actor.stop?.();
   }
 
-  #drain(): void {
-    for (;;) {
-      if (this.#closed) return;
-      const next = this.#inbox.shift();
-      if (next === undefined) return;
+  runSome(): boolean {
+    const inbox = this.#inbox;
+    for (let count = 0; count < messagesPerTurn; count++) {
+      if (this.#isOver || inbox.depth === 0) return this.#rest();
+      const message = inbox.shift() as In;
       let pending: void | Promise<void>;
       try {
-        pending = this.#actor.receive(next.message, next.handle);
+        pending = this.#untilSample-- > 0 ? this.#actor.receive(message, inbox.handle) : this.#timed(message);
       } catch (error) {
-        this.#onError(toError(error));
-        return;
+        this.#failed(error);
+        return false;
       }
+      this.handledCount++;
       if (!(pending instanceof Promise)) continue;
-      this.#busy = true;
-      pending.then(
-        () => {
-          this.#busy = false;
-          this.#drain();
-        },
-        (error: unknown) => this.#onError(toError(error)),
-      );
+      this.#isQueued = false;
+      this.#isBusy = true;
+      pending.then(this.#settled, this.#rejected);
+      return false;
+    }
+    return inbox.depth > 0 || this.#rest();
+  }
+
+  /** Handles a message and notes how long that took, up to the first `await`. */
+  #timed(message: In): void | Promise<void> {
+    const startUs = runQueue.lookUs();
+    const pending = this.#actor.receive(message, this.#inbox.handle);
+    const us = runQueue.lookUs() - startUs;
+    this.#times.add(us);
+    this.#untilSample = us < slowUs ? messagesPerSample - 1 : 0;
+    return pending;
+  }
+
+  #rest(): false {
+    this.#isQueued = false;
+    this.#closing?.resolve();
+    return false;
+  }
+
+  readonly #settled = (): void => {
+    this.#isBusy = false;
+    if (this.#inbox.depth === 0) {
+      this.#rest();
       return;
     }
+    this.#isQueued = true;
+    runQueue.add(this);
+  };
+
+  readonly #rejected = (error: unknown): void => this.#failed(error);
+
+  #failed(thrown: unknown): void {
+    this.#isQueued = false;
+    this.#isBusy = false;
+    if (!this.#isOver) this.#onError(toError(thrown));
+    this.#closing?.resolve();
   }
 }
 

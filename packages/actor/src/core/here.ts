@@ -49,7 +49,7 @@ class HereRun implements Run {
   }
 
   kill(): void {
-    this.#mailbox?.close().catch(() => {});
+    this.#mailbox?.abandon().catch(() => {});
     this.#exit(new ActorError('exited', this.#spec.name, `${this.#spec.name}: it was killed`));
   }
 
@@ -91,7 +91,8 @@ class HereRun implements Run {
     };
     const cancel = this.#clock.at(this.#clock.nowUs() + 1000 * deadlineMs, exit);
     // While it is being made there is nothing to stop yet: that follows as soon as it is there.
-    if (this.#mailbox !== undefined) this.#mailbox.close().then(exit, exit);
+    const mailbox = this.#mailbox;
+    if (mailbox !== undefined) (error === undefined ? mailbox.close() : mailbox.abandon()).then(exit, exit);
     else if (error !== undefined) exit();
   }
 

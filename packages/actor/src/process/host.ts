@@ -9,6 +9,8 @@ import type { FromActor, ToActor } from './protocol.ts';
 
 /** Unsent reports beyond this are refused: the supervisor is behind and memory is not its buffer. */
 const maxUnsent = 256;
+/** What an actor has to release what it holds when its supervisor is gone. */
+const orphanDeadlineMs = 1000;
 const vitalsEveryMs = 1000;
 /** Exit status when the actor could not be made or failed in a way it could tell. */
 const failedExitCode = 70;
@@ -84,11 +86,12 @@ function fail(error: Error): void {
 
 let ending = false;
 
-/** Stops the actor and ends the process; the supervisor kills it if that takes too long. */
+/** Stops the actor and ends the process; the supervisor kills it if that takes too long, and when there is none any more it ends by itself. */
 function end(status: number): void {
+  if (!process.connected) setTimeout(() => process.exit(failedExitCode), orphanDeadlineMs).unref();
   if (ending) return;
   ending = true;
-  const stopped = mailbox?.close() ?? Promise.resolve();
+  const stopped = (status === 0 ? mailbox?.close() : mailbox?.abandon()) ?? Promise.resolve();
   stopped.then(
     () => process.exit(status),
     () => process.exit(failedExitCode),
