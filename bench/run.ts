@@ -1,6 +1,7 @@
 // `npm run -s bench -- NAME [flags]`: runs one bench, or all of them when none is named.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { actorSameThread } from './actor/same-thread.ts';
 import { audio } from './audio.ts';
 import { audioCost } from './audio-cost.ts';
 import { audioDrift } from './audio-drift.ts';
@@ -42,6 +43,7 @@ const benches: ReadonlyMap<string, Bench> = new Map([
   ['audio-fidelity', audioFidelity],
   ['audio-sync', audioSync],
   ['audio-cost', audioCost],
+  ['actor-same-thread', actorSameThread],
 ]);
 /** Those of which each is one of these benches, or several of them. */
 const composites: ReadonlyMap<string, Bench> = new Map([
