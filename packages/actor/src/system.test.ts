@@ -96,7 +96,7 @@ test('a process that does not stop is killed', async () => {
 test('nothing is spawned in a system that was stopped', async () => {
   const system = new System();
   await system.stop();
-  assert.throws(() => spawn(system, 'here', 'hi', {}), /stopping/);
+  assert.throws(() => spawn(system, 'here', 'hi', {}), /has ended/);
 });
 
 /** One echo actor and what it told its owner. */

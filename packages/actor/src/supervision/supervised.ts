@@ -4,9 +4,10 @@ import { ActorError } from '../error.ts';
 import type { InboxOptions, Priority } from '../inbox.ts';
 import type { Cancel, Clock } from '../time/clock.ts';
 import type { Vitals } from '../vitals.ts';
-import { Backoff } from './backoff.ts';
 import type { Placement, Run, StartSpec } from './placement.ts';
 import type { Heart, Pulse } from './pulse.ts';
+import { type RestartOptions, RestartPolicy } from './restart-policy.ts';
+import type { Member } from './stop-order.ts';
 
 /** Where messages for an actor go. It stays the same when the actor is restarted. */
 export interface Address<In> {
@@ -22,7 +23,7 @@ export interface Address<In> {
 }
 
 /** What its owner wants to know of an actor, and how it is to be started. */
-export interface Supervision<Config, Out> {
+export interface Supervision<Config, Out> extends RestartOptions {
   readonly name: string;
   readonly module: StartSpec['module'];
   readonly config: Config;
@@ -38,52 +39,62 @@ export interface Supervision<Config, Out> {
   onMessage(message: Out): void;
   /** Runs from here on, the first time and after each restart. */
   onReady?(): void;
-  /** Ended unasked, and will be started again in `restartInMs`. */
+  /** Ended unasked, or with its group, and will be started again in `restartInMs`. */
   onExit?(error: ActorError, restartInMs: number): void;
-  /** Could not be made at its first start. It is not tried again. */
+  /** Could not be made at its first start, or failed and is not to be restarted, or its group is not. It has ended for good. */
   onFailed?(error: ActorError): void;
 }
 
-/** Milliseconds that an actor has to stop in order before it is killed. */
-const stopDeadlineMs = 500;
 const defaultStuckAfterMs = 400;
 
-/** What a supervisor needs of its system. */
+/** What a supervisor needs of its system, and where it escalates to. */
 export interface Surroundings {
   readonly clock: Clock;
   readonly pulse: Pulse;
   /** Uniform numbers in [0, 1). */
   readonly random: () => number;
+  escalate(error: ActorError): void;
 }
 
 /** Keeps one actor running, wherever it was placed, and is its address. */
-export class Supervised<Config, In, Out> implements Address<In> {
+export class Supervised<Config, In, Out> implements Address<In>, Member {
   readonly #options: Supervision<Config, Out>;
   readonly #placement: Placement;
-  readonly #backoff: Backoff;
+  readonly #policy: RestartPolicy;
   readonly #around: Surroundings;
+  readonly after: readonly Member[];
   #run: Run | undefined;
   #isReady = false;
   #wasReady = false;
-  #startedUs = 0;
   #restart: Cancel | undefined;
   #heart: Heart | undefined;
   #notReady: Cancel | undefined;
   /** Why the run was killed. */
   #stuck: ActorError | undefined;
-  #stopping: PromiseWithResolvers<void> | undefined;
+  #halting: PromiseWithResolvers<void> | undefined;
+  #isOver = false;
   vitals: Vitals | undefined;
   restarts = 0;
 
-  constructor(options: Supervision<Config, Out>, placement: Placement, around: Surroundings) {
+  constructor(
+    options: Supervision<Config, Out>,
+    placement: Placement,
+    after: readonly Member[],
+    around: Surroundings,
+  ) {
     this.#options = options;
     this.#placement = placement;
+    this.after = after;
     this.#around = around;
-    this.#backoff = new Backoff({ random: around.random });
+    this.#policy = new RestartPolicy(options, around.random, around.clock);
   }
 
   get name(): string {
     return this.#options.name;
+  }
+
+  get actors(): readonly [this] {
+    return [this];
   }
 
   get pid(): number | undefined {
@@ -96,8 +107,9 @@ export class Supervised<Config, In, Out> implements Address<In> {
   }
 
   start(): void {
+    if (this.#isOver) return;
     const { name, module, config, inbox = {}, readyWithinMs } = this.#options;
-    this.#startedUs = this.#around.clock.nowUs();
+    this.#policy.started();
     this.#run = this.#placement.start(
       { name, module, config, inbox },
       {
@@ -111,20 +123,34 @@ export class Supervised<Config, In, Out> implements Address<In> {
       },
     );
     if (readyWithinMs === undefined) return;
-    this.#notReady = this.#around.clock.at(this.#startedUs + 1000 * readyWithinMs, () =>
+    const dueUs = this.#around.clock.nowUs() + 1000 * readyWithinMs;
+    this.#notReady = this.#around.clock.at(dueUs, () =>
       this.#kill(`it was not ready within ${readyWithinMs} ms`),
     );
   }
 
-  /** Stops it for good. Resolves when nothing of it is left. */
-  stop(): Promise<void> {
-    if (this.#stopping !== undefined) return this.#stopping.promise;
-    this.#stopping = Promise.withResolvers();
+  halt(deadlineMs: number): Promise<void> {
+    if (this.#halting !== undefined) return this.#halting.promise;
     this.#restart?.();
     this.#unwatch();
-    if (this.#run === undefined) this.#stopping.resolve();
-    else this.#run.stop(stopDeadlineMs);
-    return this.#stopping.promise;
+    this.#isReady = false;
+    if (this.#run === undefined) return Promise.resolve();
+    this.#halting = Promise.withResolvers();
+    const { promise } = this.#halting;
+    this.#run.stop(deadlineMs);
+    return promise;
+  }
+
+  away(why: string, restartInMs: number | undefined): void {
+    if (this.#isOver) return;
+    const error = new ActorError('escalated', this.name, why);
+    if (restartInMs === undefined) {
+      this.#fail(error);
+      return;
+    }
+    this.#policy.forget();
+    this.restarts++;
+    this.#options.onExit?.(error, restartInMs);
   }
 
   #ready(): void {
@@ -140,7 +166,7 @@ export class Supervised<Config, In, Out> implements Address<In> {
     else if (
       stuckAfterMs > 0 &&
       this.#run !== undefined &&
-      this.#stopping === undefined &&
+      this.#halting === undefined &&
       this.#stuck === undefined
     )
       this.#heart = this.#around.pulse.watch(this.#run, stuckAfterMs, (silentMs) =>
@@ -168,19 +194,35 @@ export class Supervised<Config, In, Out> implements Address<In> {
     this.#stuck = undefined;
     this.#unwatch();
     this.vitals = undefined;
-    if (this.#stopping !== undefined) this.#stopping.resolve();
+    const halting = this.#halting;
+    this.#halting = undefined;
+    if (halting !== undefined) halting.resolve();
     else if (error !== undefined) this.#failed(error);
   }
 
   #failed(error: ActorError): void {
-    if (!this.#wasReady && error.code === 'create-failed') {
-      this.#options.onFailed?.(error);
-      return;
+    const isUnmade = !this.#wasReady && error.code === 'create-failed';
+    const decision =
+      isUnmade && this.#options.strategy !== 'escalate' ? ({ kind: 'stop' } as const) : this.#policy.decide();
+    switch (decision.kind) {
+      case 'stop':
+        this.#fail(error);
+        return;
+      case 'escalate':
+        this.#around.escalate(error);
+        return;
+      case 'restart': {
+        const { waitMs } = decision;
+        const { clock } = this.#around;
+        this.restarts++;
+        this.#restart = clock.at(clock.nowUs() + 1000 * waitMs, () => this.start());
+        this.#options.onExit?.(error, waitMs);
+      }
     }
-    const nowUs = this.#around.clock.nowUs();
-    const waitMs = this.#backoff.failedAfter((nowUs - this.#startedUs) / 1000);
-    this.restarts++;
-    this.#restart = this.#around.clock.at(nowUs + 1000 * waitMs, () => this.start());
-    this.#options.onExit?.(error, waitMs);
+  }
+
+  #fail(error: ActorError): void {
+    this.#isOver = true;
+    this.#options.onFailed?.(error);
   }
 }
