@@ -12,7 +12,7 @@ const usageStatus = 2;
 /** Runs the command line `argv` (with the program's two first words) and returns the exit status. */
 export async function main(argv: readonly string[]): Promise<number> {
   let status = 0;
-  const program = buildProgram((result) => {
+  const program = buildProgram(argv, (result) => {
     status = result;
   });
   try {
@@ -27,7 +27,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function buildProgram(exit: (status: number) => void): Command {
+function buildProgram(argv: readonly string[], exit: (status: number) => void): Command {
   const program = new Command('ajar')
     .description('A door between two rooms that is always open.')
     .version(version(), '-V, --version', 'print the version')
@@ -69,7 +69,14 @@ function buildProgram(exit: (status: number) => void): Command {
       '--control <host:port>',
       'address of the page, or off (default: 127.0.0.1:8737, or any free port)',
     )
-    .action(async (flags: object) => exit(await (await import('./commands/portal.ts')).portal(flags)));
+    .option('--watchdog', 'run it in a process of its own that is started again whenever it dies or hangs')
+    .action(async ({ watchdog, ...flags }: { watchdog?: boolean }) =>
+      exit(
+        watchdog === true
+          ? await (await import('./commands/watched-portal.ts')).watchedPortal(argv)
+          : await (await import('./commands/portal.ts')).portal(flags),
+      ),
+    );
 
   program
     .command('key')

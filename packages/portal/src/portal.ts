@@ -26,9 +26,10 @@ import { viewOf } from './calibrate/geometry.ts';
 import type { RoomMeasures } from './calibrate/measures.ts';
 import { blame } from './config/error.ts';
 import type { PortalConfig } from './config/portal-config.ts';
-import { defaultSettings, mixOf, type Settings } from './config/settings.ts';
+import { controlsOf, defaultSettings, type Settings } from './config/settings.ts';
 import type { HostPort } from './config/values.ts';
 import { changedMix, type MixChange } from './control/mix-wish.ts';
+import type { Controls } from './controls-file.ts';
 import type { MeasureNews } from './measure/news.ts';
 import { RunningMeasurement } from './measure/running.ts';
 import { assembleStats, type PortalState, type Reports, type Stats } from './stats/stats.ts';
@@ -56,6 +57,8 @@ export interface PortalOptions
   readonly settings?: Settings | undefined;
   /** Which synthetic room and voice it has, where those are chosen. */
   readonly room: number;
+  /** What people set before, on the page; undefined: what the settings say. */
+  readonly controls?: Controls | undefined;
   /** Where its window is put at first; undefined: wherever the desktop likes. */
   readonly place?: WindowPlace | undefined;
 }
@@ -73,6 +76,8 @@ export interface PortalEvents {
   onFatal(message: string): void;
   /** Its window was closed. */
   onClosed(): void;
+  /** Somebody set something on the page. */
+  onControls?(controls: Controls): void;
 }
 
 const vitalsEveryMs = 1000;
@@ -107,8 +112,9 @@ export class Portal {
     this.#events = events;
     const settings = options.settings ?? defaultSettings;
     this.#measures = settings.lifeSize;
-    this.#mix = mixOf(settings.audio);
-    this.#muted = settings.audio.muteMicrophone;
+    const { mix, muted } = options.controls ?? controlsOf(settings);
+    this.#mix = mix;
+    this.#muted = muted;
   }
 
   /** Starts everything. What goes wrong later is told to the owner; nothing is thrown. */
@@ -205,13 +211,13 @@ export class Portal {
   /** Another mix of what is heard here, from now on and for every sound process to come. */
   mix(change: MixChange): void {
     this.#mix = changedMix(this.#mix, change);
-    this.#tellSound();
+    this.#controlled();
   }
 
   /** Whether the other room hears nothing of this one's microphone, from now on and for every sound process to come. */
   muteMicrophone(muted: boolean): void {
     this.#muted = muted;
-    this.#tellSound();
+    this.#controlled();
   }
 
   /** Measures the delay from glass to glass by flashes for so many seconds; one at a time. `answer` is called until it is `measured`. */
@@ -253,6 +259,11 @@ export class Portal {
     this.#meter.close();
     await this.#system.stop();
     this.#runtime?.close();
+  }
+
+  #controlled(): void {
+    this.#tellSound();
+    this.#events.onControls?.({ mix: this.#mix, muted: this.#muted });
   }
 
   #spawn<Config, In, Out>(

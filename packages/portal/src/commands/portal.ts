@@ -3,9 +3,11 @@ import { configFile } from '../calibrate/measures-file.ts';
 import { watchMeasures } from '../calibrate/watch-measures.ts';
 import { ConfigError } from '../config/error.ts';
 import { type PortalConfig, parsePortalConfig } from '../config/portal-config.ts';
+import { controlsOf } from '../config/settings.ts';
 import { loadSettings } from '../config/settings-file.ts';
 import { formatHostPort, type HostPort, type Size } from '../config/values.ts';
 import { ControlServer } from '../control/server.ts';
+import { ControlsFile } from '../controls-file.ts';
 import { defaultStateDirectory, loadIdentity } from '../identity.ts';
 import { runUntilStopped } from '../lifecycle.ts';
 import { openLog } from '../log.ts';
@@ -13,12 +15,14 @@ import { Portal } from '../portal.ts';
 import type { PortalState } from '../stats/stats.ts';
 import { StatsWriter } from '../stats/stats-writer.ts';
 import { sustainableSize } from '../sustainable-size.ts';
+import { giveSignsOfLife } from '../watchdog/signs-of-life.ts';
 
 /** Where the page is when nobody said where. */
 export const defaultControl: HostPort = { host: '127.0.0.1', port: 8737 };
 
 /** `ajar portal`: this room's end of a door, until it is told to stop. */
 export async function portal(flags: object): Promise<number> {
+  const tellReady = giveSignsOfLife();
   const config = parsePortalConfig(flags);
   if (config.listen === undefined && config.connect === undefined) {
     throw new ConfigError(
@@ -30,6 +34,7 @@ export async function portal(flags: object): Promise<number> {
   const peerKey = readPeerKey(config, encodeKey(keyPair.publicKey));
   const writer = config.stats === undefined ? undefined : new StatsWriter(config.stats);
   const log = openLog();
+  const controls = new ControlsFile(config.state, controlsOf(settings), (message) => log.warn(message));
   const choice = await chooseSize(config);
   if (choice !== undefined) log.info(choice.reason);
 
@@ -42,13 +47,18 @@ export async function portal(flags: object): Promise<number> {
         keyPair,
         peerKey,
         settings,
+        controls: controls.initial,
         size: choice?.size ?? config.size,
         fps: choice?.fps ?? config.fps,
         room: 0,
       },
       {
         onState: (state, peer) => log.info(describeState(state, peer)),
-        onBound: (address) => log.info(`${config.name}: on UDP ${formatHostPort(address)}`),
+        onBound(address) {
+          log.info(`${config.name}: on UDP ${formatHostPort(address)}`);
+          tellReady();
+        },
+        onControls: (now) => controls.set(now),
         onWarning: (message) => log.warn(message),
         onPoints: (points) => control?.tell({ type: 'latency', id, points }),
         onFatal(message) {
@@ -86,6 +96,7 @@ export async function portal(flags: object): Promise<number> {
       clearInterval(pageNews);
       clearInterval(lines);
       clearTimeout(timeUp);
+      controls.close();
       await Promise.all([room.stop(), control?.close()]);
       writer?.close();
     };

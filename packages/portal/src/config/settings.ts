@@ -1,8 +1,8 @@
 import type { SoundCodec, SoundFrameMs } from '@ajar/media';
-import type { Mix } from '@ajar/sound';
 import * as v from 'valibot';
 import type { RoomMeasures } from '../calibrate/measures.ts';
 import { measuresIn } from '../calibrate/measures-file.ts';
+import type { Controls } from '../controls-file.ts';
 import { codecs } from '../wire/codec-set.ts';
 import { soundCodecs, soundFrameMs } from '../wire/sound-format.ts';
 import { ConfigError } from './error.ts';
@@ -249,12 +249,16 @@ export function soundCodecOf(name: SoundCodec | 'lossless'): SoundCodec {
   return name === 'lossless' ? 'pcm24' : name;
 }
 
-/** How the other room is heard at first. */
-export function mixOf({ volumePct, sharedVolumePct, mute, ducking }: AudioSettings): Mix {
+/** What people may set on the page, as it is before they do. */
+export function controlsOf({ audio }: Settings): Controls {
+  const { volumePct, sharedVolumePct, mute, ducking, muteMicrophone } = audio;
   return {
-    people: { volumePct, muted: mute },
-    shared: { volumePct: sharedVolumePct, muted: mute },
-    ducking: ducking === 'on',
+    mix: {
+      people: { volumePct, muted: mute },
+      shared: { volumePct: sharedVolumePct, muted: mute },
+      ducking: ducking === 'on',
+    },
+    muted: muteMicrophone,
   };
 }
 
