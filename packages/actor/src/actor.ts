@@ -1,3 +1,7 @@
+import type { Clock } from './time/clock.ts';
+import type { Timers } from './time/timers.ts';
+import type { Recipient } from './topic/topic.ts';
+
 /** What became of a message handed over: taken, refused because the receiver is behind, or nobody is there. */
 export type SendResult = 'ok' | 'full' | 'gone';
 
@@ -5,6 +9,12 @@ export type SendResult = 'ok' | 'full' | 'gone';
 export interface Context<Out> {
   /** The name it was spawned under. */
   readonly name: string;
+  /** The system's. In another process it is the machine's. */
+  readonly clock: Clock;
+  /** End with this run. What throws in one is an error of this actor. */
+  readonly timers: Timers;
+  /** Its own inbox: what a timer or a callback brings is handled in its turn. `gone` before it is made. */
+  readonly self: Recipient<unknown>;
   /** Reports to the owner. Never blocks; a report that is refused is the actor's to drop or repeat. */
   emit(message: Out): SendResult;
   /**

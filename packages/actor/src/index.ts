@@ -5,6 +5,7 @@ export { ActorError } from './error.ts';
 export { Inbox, type InboxOptions, type Overflow, type Priority } from './inbox.ts';
 export { RuntimeDirectory } from './runtime-directory.ts';
 export { siblingModule } from './sibling-module.ts';
+export type { ActorStats, DropCounts, HandlingQuantiles, RunStats } from './stats.ts';
 export { Backoff, type BackoffOptions } from './supervision/backoff.ts';
 export type { Group, GroupOptions, Place, SpawnOptions } from './supervision/group.ts';
 export type { Placement, ProcessorShare, Run, RunEvents, StartSpec } from './supervision/placement.ts';

@@ -2,6 +2,7 @@ import type { Actor } from './actor.ts';
 import { HandlingTimes } from './core/handling-times.ts';
 import { type Runnable, runQueue } from './core/run-queue.ts';
 import { Inbox, type InboxOptions, type Priority } from './inbox.ts';
+import type { RunStats } from './stats.ts';
 
 /** Messages of one actor that are handled before others get their turn. */
 const messagesPerTurn = 16;
@@ -23,6 +24,8 @@ export class Mailbox<In> implements Runnable {
   /** Handles nothing any more. */
   #isOver = false;
   #untilSample = 0;
+  /** Since when the handler is busy whose time is taken. */
+  #sinceUs: number | undefined;
   #closing: PromiseWithResolvers<void> | undefined;
   /** Messages handled since the start. */
   handledCount = 0;
@@ -64,6 +67,21 @@ export class Mailbox<In> implements Runnable {
     await this.#actor.stop?.();
   }
 
+  /** How its actor fares; the delay of the loop is known elsewhere. */
+  stats(loopDelayMs: number | undefined): RunStats {
+    const { depth, refused, pushedOut } = this.#inbox;
+    const p50 = this.#times.quantile(0.5);
+    const p99 = this.#times.quantile(0.99);
+    return {
+      depth,
+      full: refused,
+      pushedOut,
+      handledCount: this.handledCount,
+      handlingUs: p50 === undefined || p99 === undefined ? undefined : { p50, p99 },
+      loopDelayMs,
+    };
+  }
+
   runSome(): boolean {
     const inbox = this.#inbox;
     for (let count = 0; count < messagesPerTurn; count++) {
@@ -86,14 +104,18 @@ export class Mailbox<In> implements Runnable {
     return inbox.depth > 0 || this.#rest();
   }
 
-  /** Handles a message and notes how long that took, up to the first `await`. */
+  /** Handles a message and notes how long that took. */
   #timed(message: In): void | Promise<void> {
     const startUs = runQueue.lookUs();
     const pending = this.#actor.receive(message, this.#inbox.handle);
-    const us = runQueue.lookUs() - startUs;
+    if (pending instanceof Promise) this.#sinceUs = startUs;
+    else this.#took(runQueue.lookUs() - startUs);
+    return pending;
+  }
+
+  #took(us: number): void {
     this.#times.add(us);
     this.#untilSample = us < slowUs ? messagesPerSample - 1 : 0;
-    return pending;
   }
 
   #rest(): false {
@@ -104,6 +126,10 @@ export class Mailbox<In> implements Runnable {
 
   readonly #settled = (): void => {
     this.#isBusy = false;
+    if (this.#sinceUs !== undefined) {
+      this.#took(runQueue.lookUs() - this.#sinceUs);
+      this.#sinceUs = undefined;
+    }
     if (this.#inbox.depth === 0) {
       this.#rest();
       return;

@@ -1,6 +1,7 @@
 import { Here } from './core/here.ts';
 import type { ActorError } from './error.ts';
 import { processes } from './process/process-actor.ts';
+import type { ActorStats } from './stats.ts';
 import {
   type Group,
   type GroupOptions,
@@ -61,6 +62,11 @@ export class System {
   /** Vitals of all actors that run in processes of their own. */
   vitals(): Vitals[] {
     return this.#root.actors.flatMap((actor) => actor.vitals ?? []);
+  }
+
+  /** How every actor fares, those of groups included. */
+  stats(): ActorStats[] {
+    return this.#root.actors.map((actor) => actor.stats());
   }
 
   /**

@@ -1,9 +1,11 @@
 // The program of a process that holds one actor. Its supervisor starts it, talks to it over the channel that `fork`
 // gives, and when that channel closes the supervisor is gone and so is this.
 import { setFlagsFromString } from 'node:v8';
-import type { Actor, ActorFactory, Context } from '../actor.ts';
+import type { Actor, ActorFactory } from '../actor.ts';
+import { RunningContext } from '../core/running-context.ts';
 import { Mailbox, toError } from '../mailbox.ts';
 import { heartbeatMs } from '../supervision/placement.ts';
+import { systemClock } from '../time/clock.ts';
 import { VitalsMeter } from '../vitals.ts';
 import type { FromActor, ToActor } from './protocol.ts';
 
@@ -46,18 +48,22 @@ process.on('message', (message: ToActor, handle: unknown) => {
 async function start({ name, module, config, inbox }: Extract<ToActor, { kind: 'start' }>): Promise<void> {
   process.title = `ajar ${name}`;
   const { create } = (await import(module)) as { create: ActorFactory<unknown, unknown, unknown> };
-  const context: Context<unknown> = {
-    name,
+  const context = new RunningContext<unknown>(name, systemClock, {
     emit: (message) => say({ kind: 'message', message }),
-    willBlock: (ms) => say({ kind: 'beat', nextWithinMs: ms + heartbeatMs }),
     fail,
-  };
+    willBlock: (ms) => say({ kind: 'beat', nextWithinMs: ms + heartbeatMs }),
+  });
   const actor: Actor<unknown> = await create(config, context);
-  mailbox = new Mailbox(actor, fail, inbox);
+  const fed = new Mailbox(actor, fail, inbox);
+  mailbox = fed;
+  context.mailbox = fed;
   say({ kind: 'ready' });
   setInterval(() => say(beat), heartbeatMs).unref();
   const meter = new VitalsMeter();
-  setInterval(() => say({ kind: 'vitals', vitals: meter.read() }), vitalsEveryMs).unref();
+  setInterval(() => {
+    const vitals = meter.read();
+    say({ kind: 'vitals', vitals, stats: fed.stats(vitals.loopP99Ms) });
+  }, vitalsEveryMs).unref();
 }
 
 function say(message: FromActor): 'ok' | 'full' | 'gone' {

@@ -4,6 +4,7 @@ import type { SendResult } from '../actor.ts';
 import { ActorError } from '../error.ts';
 import type { Priority } from '../inbox.ts';
 import { siblingModule } from '../sibling-module.ts';
+import type { RunStats } from '../stats.ts';
 import {
   moduleOf,
   type Placement,
@@ -38,6 +39,8 @@ class ProcessActor implements Run {
     this.#unsent--;
   };
   #unsent = 0;
+  #refused = 0;
+  #stats: RunStats | undefined;
   #ready = false;
   #stopping = false;
   #lastWords = '';
@@ -57,8 +60,10 @@ class ProcessActor implements Run {
     this.#child.on('message', (message: FromActor) => {
       if (message.kind === 'message') events.onMessage(message.message);
       else if (message.kind === 'beat') events.onHeartbeat(message.nextWithinMs);
-      else if (message.kind === 'vitals') events.onVitals(message.vitals);
-      else if (message.kind === 'failed') this.#failed(message);
+      else if (message.kind === 'vitals') {
+        this.#stats = message.stats;
+        events.onVitals(message.vitals);
+      } else if (message.kind === 'failed') this.#failed(message);
       else {
         this.#ready = true;
         events.onReady();
@@ -97,6 +102,11 @@ class ProcessActor implements Run {
     this.#child.kill('SIGKILL');
   }
 
+  /** What was refused here is added to what its inbox did not take. */
+  stats(): RunStats | undefined {
+    return this.#stats && { ...this.#stats, full: this.#stats.full + this.#refused };
+  }
+
   processor(): ProcessorShare | undefined {
     return this.pid === undefined ? undefined : processorShare(this.pid);
   }
@@ -113,7 +123,10 @@ class ProcessActor implements Run {
 
   #send(message: ToActor, handle?: SendHandle): SendResult {
     if (!this.#child.connected) return 'gone';
-    if (this.#unsent >= maxUnsent) return 'full';
+    if (this.#unsent >= maxUnsent) {
+      this.#refused++;
+      return 'full';
+    }
     this.#unsent++;
     // `keepOpen` stays false: a socket handed over is the other process's from here on.
     this.#child.send(message, handle, undefined, this.#said);

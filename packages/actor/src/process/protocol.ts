@@ -1,4 +1,5 @@
 import type { InboxOptions, Priority } from '../inbox.ts';
+import type { RunStats } from '../stats.ts';
 import type { Vitals } from '../vitals.ts';
 
 /** What a supervisor says to the process of one of its actors. */
@@ -19,4 +20,4 @@ export type FromActor =
   | { readonly kind: 'failed'; readonly message: string; readonly code: string | undefined }
   | { readonly kind: 'message'; readonly message: unknown }
   | { readonly kind: 'beat'; readonly nextWithinMs: number | undefined }
-  | { readonly kind: 'vitals'; readonly vitals: Vitals };
+  | { readonly kind: 'vitals'; readonly vitals: Vitals; readonly stats: RunStats };

@@ -93,7 +93,7 @@ export class SupervisedGroup implements Group, Member {
   }
 
   async stop(deadlineMs: number = stopDeadlineMs): Promise<void> {
-    this.#state = 'over';
+    this.end();
     await this.halt(deadlineMs);
     this.#around.forget(this);
   }
@@ -114,6 +114,11 @@ export class SupervisedGroup implements Group, Member {
     this.#restart?.();
     this.#isRecovering = false;
     return this.#haltMembers(deadlineMs);
+  }
+
+  end(): void {
+    this.#state = 'over';
+    for (const member of this.#members) member.end();
   }
 
   away(why: string, restartInMs: number | undefined): void {

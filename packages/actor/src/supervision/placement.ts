@@ -1,6 +1,7 @@
 import type { ActorFactory, SendResult } from '../actor.ts';
 import { ActorError } from '../error.ts';
 import type { InboxOptions, Priority } from '../inbox.ts';
+import type { RunStats } from '../stats.ts';
 import type { Vitals } from '../vitals.ts';
 
 /** Somewhere an actor can run: this thread, another one, a process. All that a supervisor knows of where its actors are. */
@@ -34,6 +35,8 @@ export interface Run {
   stop(deadlineMs: number): void;
   /** Ends it at once by force, also when it is stuck. `onExit` follows. */
   kill(): void;
+  /** How it fares; undefined before anything is known. */
+  stats(): RunStats | undefined;
   /** What it has had of the processors so far; undefined where that is not known. Asked only of a run that is silent. */
   processor?(): ProcessorShare | undefined;
 }

@@ -12,12 +12,14 @@ export interface Member {
   start(): void;
   /** Ends, by force after `deadlineMs`, but may be started again. Resolves when nothing of it is left. */
   halt(deadlineMs: number): Promise<void>;
+  /** It will not be started any more. */
+  end(): void;
   /** It is away because its group is: for a while, or for good (undefined). */
   away(why: string, restartInMs: number | undefined): void;
 }
 
 /** What is told of an actor, whatever its messages. */
-export type SomeActor = Pick<Address<never>, 'name' | 'vitals'>;
+export type SomeActor = Pick<Address<never>, 'name' | 'vitals' | 'stats'>;
 
 /**
  * Ends members, the last first, each one when all that use it are gone, and what has no such order at the same time. All have one deadline; where some

@@ -1,10 +1,11 @@
 import type { SendHandle } from 'node:child_process';
-import type { SendResult } from '../actor.ts';
+import type { ActorFactory, SendResult } from '../actor.ts';
 import { ActorError } from '../error.ts';
 import type { InboxOptions, Priority } from '../inbox.ts';
+import type { ActorStats } from '../stats.ts';
 import type { Cancel, Clock } from '../time/clock.ts';
 import type { Vitals } from '../vitals.ts';
-import type { Placement, Run, StartSpec } from './placement.ts';
+import type { Placement, Run } from './placement.ts';
 import type { Heart, Pulse } from './pulse.ts';
 import { type RestartOptions, RestartPolicy } from './restart-policy.ts';
 import type { Member } from './stop-order.ts';
@@ -20,12 +21,15 @@ export interface Address<In> {
   send(message: In, priority?: Priority, handle?: SendHandle): SendResult;
   /** What its process last reported of itself; undefined before that and between runs. */
   readonly vitals: Vitals | undefined;
+  /** How it fares, at any time. */
+  stats(): ActorStats;
 }
 
 /** What its owner wants to know of an actor, and how it is to be started. */
 export interface Supervision<Config, Out> extends RestartOptions {
   readonly name: string;
-  readonly module: StartSpec['module'];
+  /** Module that exports its factory as `create`, or for an actor that is placed here the factory itself. */
+  readonly module: URL | ActorFactory<Config, never, Out>;
   readonly config: Config;
   /** Places in its inbox, and what happens when these are taken. */
   readonly inbox?: InboxOptions;
@@ -73,6 +77,9 @@ export class Supervised<Config, In, Out> implements Address<In>, Member {
   #stuck: ActorError | undefined;
   #halting: PromiseWithResolvers<void> | undefined;
   #isOver = false;
+  #goneCount = 0;
+  /** What all runs before this one had counted. */
+  readonly #before = { full: 0, pushedOut: 0, handledCount: 0 };
   vitals: Vitals | undefined;
   restarts = 0;
 
@@ -102,8 +109,29 @@ export class Supervised<Config, In, Out> implements Address<In>, Member {
   }
 
   send(message: In, priority: Priority = 'normal', handle?: SendHandle): SendResult {
-    if (!this.#isReady) return 'gone';
-    return this.#run!.send(message, priority, handle);
+    const result = this.#isReady ? this.#run!.send(message, priority, handle) : 'gone';
+    if (result === 'gone') this.#goneCount++;
+    return result;
+  }
+
+  stats(): ActorStats {
+    const now = this.#run?.stats();
+    const before = this.#before;
+    return {
+      name: this.name,
+      place: this.#placement.name,
+      state: this.#state(),
+      depth: now?.depth ?? 0,
+      dropped: {
+        full: before.full + (now?.full ?? 0),
+        pushedOut: before.pushedOut + (now?.pushedOut ?? 0),
+        gone: this.#goneCount,
+      },
+      handledCount: before.handledCount + (now?.handledCount ?? 0),
+      handlingUs: now?.handlingUs,
+      restarts: this.restarts,
+      loopDelayMs: now?.loopDelayMs,
+    };
   }
 
   start(): void {
@@ -153,6 +181,10 @@ export class Supervised<Config, In, Out> implements Address<In>, Member {
     this.#options.onExit?.(error, restartInMs);
   }
 
+  end(): void {
+    this.#isOver = true;
+  }
+
   #ready(): void {
     this.#isReady = true;
     this.#wasReady = true;
@@ -187,7 +219,20 @@ export class Supervised<Config, In, Out> implements Address<In>, Member {
     this.#heart = undefined;
   }
 
+  #state(): ActorStats['state'] {
+    if (this.#halting !== undefined) return 'stopping';
+    if (this.#isOver) return 'ended';
+    if (this.#run === undefined || this.#stuck !== undefined) return 'away';
+    return this.#isReady ? 'running' : 'starting';
+  }
+
   #exited(cause: ActorError | undefined): void {
+    const last = this.#run?.stats();
+    if (last !== undefined) {
+      this.#before.full += last.full;
+      this.#before.pushedOut += last.pushedOut;
+      this.#before.handledCount += last.handledCount;
+    }
     const error = this.#stuck ?? cause;
     this.#run = undefined;
     this.#isReady = false;
@@ -197,7 +242,7 @@ export class Supervised<Config, In, Out> implements Address<In>, Member {
     const halting = this.#halting;
     this.#halting = undefined;
     if (halting !== undefined) halting.resolve();
-    else if (error !== undefined) this.#failed(error);
+    else if (error !== undefined && !this.#isOver) this.#failed(error);
   }
 
   #failed(error: ActorError): void {
@@ -222,7 +267,7 @@ export class Supervised<Config, In, Out> implements Address<In>, Member {
   }
 
   #fail(error: ActorError): void {
-    this.#isOver = true;
+    this.end();
     this.#options.onFailed?.(error);
   }
 }

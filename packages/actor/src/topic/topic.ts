@@ -1,9 +1,10 @@
 import type { SendResult } from '../actor.ts';
+import type { Priority } from '../inbox.ts';
 
 /** Whoever can be sent something: an actor's address, for one. `send` never blocks and says what became of it. */
 export interface Recipient<M> {
   readonly name: string;
-  send(message: M): SendResult;
+  send(message: M, priority?: Priority): SendResult;
 }
 
 /** Something that is known by its last value, such as the state of a door: whoever subscribes hears that at once, and every one that follows. */
