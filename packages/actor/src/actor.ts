@@ -30,8 +30,12 @@ export interface Context<Out> {
 export interface Actor<In> {
   /** Handles one message. `handle` is an open socket that came along with it, if any. */
   receive(message: In, handle?: unknown): void | Promise<void>;
-  /** Releases everything. Called once, on an orderly stop; a killed process never gets here. */
-  stop?(): void | Promise<void>;
+  /**
+   * Releases everything. Called once, when what was taken has been handled, or after an error; a killed process never gets here.
+   *
+   * @param withinMs after this it is ended by force
+   */
+  stop?(withinMs: number): void | Promise<void>;
 }
 
 /**

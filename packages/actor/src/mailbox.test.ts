@@ -49,7 +49,7 @@ test('closing takes no more, handles what was taken, and then stops the actor', 
   const { mailbox, log } = open((message) => (message === 'a' ? Promise.resolve() : undefined));
   mailbox.deliver('a');
   mailbox.deliver('b');
-  const closed = mailbox.close();
+  const closed = mailbox.close(100);
   assert.equal(mailbox.deliver('c'), 'gone');
   await closed;
   assert.deepEqual(log, ['a', 'b', 'stopped']);
@@ -88,7 +88,7 @@ test('property: what was taken is handled once, in order within its priority, wh
         if (mailbox.deliver(message, priority) === 'ok') taken.push(message);
         if (waits) await Promise.resolve();
       }
-      await mailbox.close();
+      await mailbox.close(100);
       assert.equal(log.pop(), 'stopped');
       for (const priority of ['control', 'high', 'normal'])
         assert.deepEqual(
@@ -115,7 +115,7 @@ function open(handle: (message: string) => void | Promise<void>, inbox?: InboxOp
     },
     (error) => {
       errors.push(error.message);
-      mailbox.abandon().catch(() => {});
+      mailbox.abandon(100).catch(() => {});
       log.pop();
     },
     inbox,

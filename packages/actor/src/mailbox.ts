@@ -47,24 +47,25 @@ export class Mailbox<In> implements Runnable {
     return result;
   }
 
-  /** Takes no more messages, lets the actor handle those that were taken, and stops it. */
-  async close(): Promise<void> {
+  /** Takes no more messages, lets the actor handle those that were taken, and stops it. All of this has `withinMs`. */
+  async close(withinMs: number): Promise<void> {
+    const startMs = performance.now();
     this.#isClosed = true;
     if (!this.#isOver && (this.#isQueued || this.#isBusy)) {
       this.#closing = Promise.withResolvers();
       await this.#closing.promise;
     }
-    await this.abandon();
+    await this.abandon(Math.max(0, withinMs - (performance.now() - startMs)));
   }
 
   /** Takes and handles no more messages, and stops the actor. */
-  async abandon(): Promise<void> {
+  async abandon(withinMs: number): Promise<void> {
     this.#isClosed = true;
     if (this.#isOver) return;
     this.#isOver = true;
     this.#inbox.clear();
     this.#closing?.resolve();
-    await this.#actor.stop?.();
+    await this.#actor.stop?.(withinMs);
   }
 
   /** How its actor fares; the delay of the loop is known elsewhere. */

@@ -252,12 +252,12 @@ export class Portal {
     if (this.#screen?.send({ kind: 'view', request }, 'normal', socket) !== 'ok') socket.destroy();
   }
 
-  /** Ends every process, within half a second or so. */
-  async stop(): Promise<void> {
+  /** Ends every process, within the deadline (default half a second) or so. */
+  async stop(deadlineMs?: number): Promise<void> {
     clearInterval(this.#reading);
     clearTimeout(this.#soundDue);
     this.#meter.close();
-    await this.#system.stop();
+    await this.#system.stop(deadlineMs);
     this.#runtime?.close();
   }
 

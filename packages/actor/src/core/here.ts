@@ -3,7 +3,13 @@ import { ActorError } from '../error.ts';
 import type { Priority } from '../inbox.ts';
 import { Mailbox, toError } from '../mailbox.ts';
 import type { RunStats } from '../stats.ts';
-import type { Placement, Run, RunEvents, StartSpec } from '../supervision/placement.ts';
+import {
+  failedDeadlineMs,
+  type Placement,
+  type Run,
+  type RunEvents,
+  type StartSpec,
+} from '../supervision/placement.ts';
 import type { Clock } from '../time/clock.ts';
 import { LoopDelayMeter } from '../vitals.ts';
 import { RunningContext } from './running-context.ts';
@@ -86,7 +92,7 @@ class HereRun implements Run {
   }
 
   kill(): void {
-    this.#mailbox?.abandon().catch(() => {});
+    this.#mailbox?.abandon(0).catch(() => {});
     this.#exit(new ActorError('exited', this.#spec.name, `${this.#spec.name}: it was killed`));
   }
 
@@ -104,7 +110,7 @@ class HereRun implements Run {
     this.#mailbox = mailbox;
     this.#context.mailbox = mailbox;
     if (!this.#isEnding) this.#events.onReady();
-    else await mailbox.close().finally(() => this.#exit(undefined));
+    else await mailbox.close(failedDeadlineMs).finally(() => this.#exit(undefined));
   }
 
   #fail(error: Error): void {
@@ -125,7 +131,8 @@ class HereRun implements Run {
     const cancel = this.#clock.at(this.#clock.nowUs() + 1000 * deadlineMs, exit);
     // While it is being made there is nothing to stop yet: that follows as soon as it is there.
     const mailbox = this.#mailbox;
-    if (mailbox !== undefined) (error === undefined ? mailbox.close() : mailbox.abandon()).then(exit, exit);
+    if (mailbox !== undefined)
+      (error === undefined ? mailbox.close(deadlineMs) : mailbox.abandon(deadlineMs)).then(exit, exit);
     else if (error !== undefined) exit();
   }
 
@@ -137,6 +144,3 @@ class HereRun implements Run {
     this.#events.onExit(error);
   }
 }
-
-/** What an actor that failed has to release what it holds before the next run begins. */
-const failedDeadlineMs = 500;

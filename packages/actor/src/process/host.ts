@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Actor, ActorFactory } from '../actor.ts';
 import { RunningContext } from '../core/running-context.ts';
 import { Mailbox, toError } from '../mailbox.ts';
-import { heartbeatMs } from '../supervision/placement.ts';
+import { failedDeadlineMs, heartbeatMs } from '../supervision/placement.ts';
 import { systemClock } from '../time/clock.ts';
 import { VitalsMeter } from '../vitals.ts';
 import type { FromActor, ToActor } from './protocol.ts';
@@ -28,7 +28,7 @@ let mailbox: Mailbox<unknown> | undefined;
 // Ctrl-C reaches every process of the terminal's group. The supervisor gets it too and stops this one in order.
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
-process.on('disconnect', () => end(0));
+process.on('disconnect', () => end(0, orphanDeadlineMs));
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', (reason) => fail(toError(reason)));
 process.on('message', (message: ToActor, handle: unknown) => {
@@ -40,7 +40,7 @@ process.on('message', (message: ToActor, handle: unknown) => {
       mailbox?.deliver(message.message, message.priority, handle);
       return;
     case 'stop':
-      end(0);
+      end(0, message.withinMs);
       return;
   }
 });
@@ -87,17 +87,17 @@ function fail(error: Error): void {
   };
   if (process.env['AJAR_TRACE'] !== undefined) process.stderr.write(`${error.stack}\n`);
   if (!process.connected) process.exit(failedExitCode);
-  process.send!(failure, undefined, undefined, () => end(failedExitCode));
+  process.send!(failure, undefined, undefined, () => end(failedExitCode, failedDeadlineMs));
 }
 
 let ending = false;
 
 /** Stops the actor and ends the process; the supervisor kills it if that takes too long, and when there is none any more it ends by itself. */
-function end(status: number): void {
+function end(status: number, withinMs: number): void {
   if (!process.connected) setTimeout(() => process.exit(failedExitCode), orphanDeadlineMs).unref();
   if (ending) return;
   ending = true;
-  const stopped = (status === 0 ? mailbox?.close() : mailbox?.abandon()) ?? Promise.resolve();
+  const stopped = (status === 0 ? mailbox?.close(withinMs) : mailbox?.abandon(withinMs)) ?? Promise.resolve();
   stopped.then(
     () => process.exit(status),
     () => process.exit(failedExitCode),

@@ -6,6 +6,7 @@ import type { Priority } from '../inbox.ts';
 import { siblingModule } from '../sibling-module.ts';
 import type { RunStats } from '../stats.ts';
 import {
+  failedDeadlineMs,
   moduleOf,
   type Placement,
   type ProcessorShare,
@@ -20,8 +21,6 @@ const host = fileURLToPath(siblingModule('./host', import.meta.url));
 
 /** Unsent messages beyond this are refused: the process is behind. */
 const maxUnsent = 256;
-/** What an actor that failed has to release what it holds before its process is killed. */
-const failedDeadlineMs = 500;
 /** Characters kept of what a process printed last. */
 const maxLastWords = 400;
 
@@ -94,7 +93,7 @@ class ProcessActor implements Run {
 
   stop(deadlineMs: number): void {
     this.#stopping = true;
-    this.#send({ kind: 'stop' });
+    this.#send({ kind: 'stop', withinMs: deadlineMs });
     this.#killAfter(deadlineMs);
   }
 

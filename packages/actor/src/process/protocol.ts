@@ -12,7 +12,7 @@ export type ToActor =
       readonly inbox: InboxOptions;
     }
   | { readonly kind: 'message'; readonly message: unknown; readonly priority: Priority }
-  | { readonly kind: 'stop' };
+  | { readonly kind: 'stop'; readonly withinMs: number };
 
 /** What the process of an actor says to its supervisor. */
 export type FromActor =

@@ -67,6 +67,8 @@ export interface RunEvents {
   onExit(error: ActorError | undefined): void;
 }
 
+/** What an actor that failed has to release what it holds, before it is ended by force and the next run begins. */
+export const failedDeadlineMs = 500;
 /** How often a run says that its event loop turns. */
 export const heartbeatMs = 100;
 

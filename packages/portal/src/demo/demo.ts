@@ -43,6 +43,9 @@ export interface DemoEvents {
   onClosed(): void;
 }
 
+/** What the two portals have to end in, of which they leave their own processes the most. */
+const stopDeadlineMs = 600;
+
 /** Two portals in processes of their own on this machine, with a network between them that can be made worse. */
 export class Demo {
   readonly #system = new System();
@@ -148,7 +151,7 @@ export class Demo {
 
   async stop(): Promise<void> {
     this.#net.close();
-    await this.#system.stop();
+    await this.#system.stop(stopDeadlineMs);
     await this.#proxy.close();
   }
 
