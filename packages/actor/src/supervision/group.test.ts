@@ -75,6 +75,31 @@ test('a group within a group escalates to that one, which may let it be', async 
   assert.deepEqual(place.running(), ['outsider']);
 });
 
+for (const isObedient of [true, false])
+  test(`a group that recovers within one that is away waits for that, though its members stop ${isObedient ? 'at once' : 'late'}`, async () => {
+    const { clock, place, spawn, system } = open();
+    const outer = system.group({ name: 'outer', backoff: { firstMs: 1000 } });
+    spawn(outer, 'boss', { strategy: 'escalate' });
+    const inner = outer.group({ name: 'inner' });
+    spawn(inner, 'other');
+    spawn(inner, 'deep', { strategy: 'escalate' });
+    await pass(clock, 0);
+    for (const name of ['boss', 'deep']) {
+      place.fail(name);
+      await pass(clock, 10);
+    }
+    place.isObedient = isObedient;
+    // The second failures: inner would start again in 50 ms, outer in 500.
+    place.fail('deep');
+    if (isObedient) await pass(clock, 0);
+    place.fail('boss');
+    if (!isObedient) place.run('other').exit(undefined);
+    await pass(clock, 400);
+    assert.deepEqual(place.running(), []);
+    await pass(clock, 100);
+    assert.deepEqual(place.running(), ['boss', 'other', 'deep']);
+  });
+
 test('a group that is stopped while it recovers stays away, and is forgotten', async () => {
   const { clock, place, spawn, system } = open();
   const group = system.group({ name: 'pair' });
