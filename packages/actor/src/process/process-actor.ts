@@ -14,6 +14,7 @@ import {
   type RunEvents,
   type StartSpec,
 } from '../supervision/placement.ts';
+import { killOrphansSoon, supervisorVariable } from './orphans.ts';
 import { processorShare } from './processor-share.ts';
 import type { FromActor, ToActor } from './protocol.ts';
 
@@ -47,7 +48,9 @@ class ProcessActor implements Run {
 
   constructor({ name, config, inbox }: StartSpec, module: URL, events: RunEvents) {
     this.#name = name;
+    killOrphansSoon();
     this.#child = fork(host, {
+      env: { ...process.env, [supervisorVariable]: String(process.pid) },
       serialization: 'advanced',
       // What native libraries print by themselves is not for people, but its end explains a crash. An actor's own
       // output would end up in the middle of what the command prints for scripts.
