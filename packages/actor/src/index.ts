@@ -6,11 +6,11 @@ export { Inbox, type InboxOptions, type Overflow, type Priority } from './inbox.
 export { RuntimeDirectory } from './runtime-directory.ts';
 export { siblingModule } from './sibling-module.ts';
 export type { ActorStats, DropCounts, HandlingQuantiles, RunStats } from './stats.ts';
+export type { Address, Supervision } from './supervision/address.ts';
 export { Backoff, type BackoffOptions } from './supervision/backoff.ts';
 export type { Group, GroupOptions, Place, SpawnOptions } from './supervision/group.ts';
 export type { Placement, ProcessorShare, Run, RunEvents, StartSpec } from './supervision/placement.ts';
 export type { RestartOptions, Strategy } from './supervision/restart-policy.ts';
-export type { Address, Supervision } from './supervision/supervised.ts';
 export { System, type SystemOptions } from './system.ts';
 export { type Cancel, type Clock, systemClock, VirtualClock } from './time/clock.ts';
 export { Timers } from './time/timers.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ActorError } from './error.ts';
 import { siblingModule } from './sibling-module.ts';
-import type { Address } from './supervision/supervised.ts';
+import type { Address } from './supervision/address.ts';
 import { System } from './system.ts';
 
 const stopSignals = process.platform === 'win32' && 'Windows has no SIGSTOP';

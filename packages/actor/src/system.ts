@@ -2,6 +2,7 @@ import { Here } from './core/here.ts';
 import type { ActorError } from './error.ts';
 import { processes } from './process/process-actor.ts';
 import type { ActorStats } from './stats.ts';
+import type { Address } from './supervision/address.ts';
 import {
   type Group,
   type GroupOptions,
@@ -11,7 +12,6 @@ import {
 } from './supervision/group.ts';
 import type { Placement } from './supervision/placement.ts';
 import { Pulse } from './supervision/pulse.ts';
-import type { Address } from './supervision/supervised.ts';
 import { type Clock, systemClock } from './time/clock.ts';
 import type { Vitals } from './vitals.ts';
 

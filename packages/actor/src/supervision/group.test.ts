@@ -4,8 +4,8 @@ import { ActorError } from '../error.ts';
 import { FakePlacement } from '../fixtures/fake-placement.ts';
 import { System } from '../system.ts';
 import { VirtualClock } from '../time/clock.ts';
+import type { Address } from './address.ts';
 import type { Group, SpawnOptions } from './group.ts';
-import type { Address } from './supervised.ts';
 
 test('one that is not to be restarted stays away, and its owner is told', async () => {
   const { clock, place, log, spawn, system } = open();

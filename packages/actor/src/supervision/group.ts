@@ -1,9 +1,10 @@
 import { ActorError } from '../error.ts';
 import type { Cancel } from '../time/clock.ts';
+import type { Address, Supervision } from './address.ts';
 import type { Placement } from './placement.ts';
 import { type RestartOptions, RestartPolicy } from './restart-policy.ts';
 import { haltInOrder, type Member, type SomeActor } from './stop-order.ts';
-import { type Address, Supervised, type Supervision, type Surroundings } from './supervised.ts';
+import { Supervised, type Surroundings } from './supervised.ts';
 
 /** Where an actor is to run, by one word. */
 export type Place = 'here' | 'process';

@@ -7,7 +7,7 @@ import { FakePlacement, type FakeRun } from '../fixtures/fake-placement.ts';
 import type { Priority } from '../inbox.ts';
 import { System } from '../system.ts';
 import { VirtualClock } from '../time/clock.ts';
-import type { Address } from './supervised.ts';
+import type { Address } from './address.ts';
 
 /** What happens to one of the actors, or to all. */
 const fault = fc.record({

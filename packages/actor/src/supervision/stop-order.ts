@@ -1,5 +1,5 @@
 import type { Clock } from '../time/clock.ts';
-import type { Address } from './supervised.ts';
+import type { Address } from './address.ts';
 
 /** One of a group: an actor, or a group within it. */
 export interface Member {
