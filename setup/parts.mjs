@@ -6,7 +6,7 @@
  * @property {string} name as people call it
  * @property {string} why what it is used for
  * @property {string} without what does not work without it
- * @property {readonly ('start' | 'test' | 'bench')[]} wantedBy
+ * @property {readonly ('start' | 'test' | 'bench' | 'chaos')[]} wantedBy chaos: that soak
  * @property {readonly string[]} [commands] all of them have to be on the PATH
  * @property {Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>>} [library] file names, one of which has to be there
  * @property {string} [named] an environment variable that names a file to use in its place
@@ -21,7 +21,7 @@ export const sdl = {
   name: 'SDL2',
   why: 'windows and sound devices',
   without: 'no `window:`, `device:` or `pulse:`; the page in the browser works',
-  wantedBy: ['start', 'test', 'bench'],
+  wantedBy: ['start', 'test', 'bench', 'chaos'],
   library: {
     linux: ['libSDL2-2.0.so.0'],
     darwin: ['libSDL2-2.0.0.dylib', 'libSDL2.dylib'],
@@ -38,7 +38,7 @@ export const parts = [
     why: 'screens for the tests and for the bench from screen to screen',
     without:
       'the tests of windows and of capturing a screen are skipped, and that bench has nothing to look at',
-    wantedBy: ['test', 'bench'],
+    wantedBy: ['test', 'bench', 'chaos'],
     commands: ['Xvfb'],
     packages: {
       apt: ['xvfb'],
@@ -58,7 +58,7 @@ export const parts = [
     name: 'PulseAudio',
     why: 'loudspeakers and microphones for the tests',
     without: 'the tests of sound devices are skipped',
-    wantedBy: ['test'],
+    wantedBy: ['test', 'chaos'],
     commands: ['pulseaudio', 'pacat'],
     packages: {
       apt: ['pulseaudio', 'pulseaudio-utils'],
@@ -112,6 +112,9 @@ export const parts = [
 export function wantedParts(command, args, { hasDisplay, hasSound }) {
   if (command === 'test' || command === 'bench') {
     return parts.filter((part) => part.wantedBy.includes(command));
+  }
+  if (command === 'soak' && args.some((arg) => /^(--)?chaos$/.test(arg))) {
+    return parts.filter((part) => part.wantedBy.includes('chaos'));
   }
   if (command !== 'start') return [];
   const asked = args.some((arg) => /^(--view=)?window(:.*)?$|^--real$|(^|=)(device|pulse):/.test(arg));

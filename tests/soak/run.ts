@@ -1,6 +1,7 @@
 // `npm run soak -- [NAME…] [--minutes N] [--seed N] [flags]`: tests that take long. Without a name all of them, one after
 // the other.
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { chaos } from './chaos.ts';
 import { fuzz } from './fuzz.ts';
 import { model } from './model.ts';
 import { month } from './month.ts';
@@ -11,10 +12,14 @@ const soaks: ReadonlyMap<string, Soak> = new Map([
   ['model', model],
   ['month', month],
 ]);
+/** Those that are not of one machine's processor alone: only where they are named. */
+const named: ReadonlyMap<string, Soak> = new Map([['chaos', chaos]]);
+const all: ReadonlyMap<string, Soak> = new Map([...soaks, ...named]);
 /** The flags of all soaks. */
 const common = {
   minutes: { type: 'string' },
   seed: { type: 'string' },
+  chaos: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsOptionsConfig;
 /** Progress is told at most this often, in ms. */
@@ -30,7 +35,7 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(help());
       return 0;
     }
-    const names = positionals.length > 0 ? positionals : [...soaks.keys()];
+    const names = wantedNames(positionals, values);
     const minutes = numberOf('minutes', values['minutes'], 0.01, 100_000);
     const seed = numberOf('seed', values['seed'], 0, 2 ** 32) ?? Date.now() % 2 ** 31;
     const report = await runAll(names, seed, minutes, values);
@@ -43,13 +48,19 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+/** `--chaos` is short for the soak of that name. */
+function wantedNames(positionals: readonly string[], values: Values): readonly string[] {
+  if (positionals.length > 0) return positionals;
+  return values['chaos'] === true ? ['chaos'] : [...soaks.keys()];
+}
+
 type Values = Readonly<Record<string, string | boolean | undefined>>;
 
 /** Takes the flags of the soaks that are named, or of all. */
 function parse(args: readonly string[]): { values: Values; positionals: string[] } {
-  const named = args.filter((arg) => !arg.startsWith('-') && soaks.has(arg));
+  const named = args.filter((arg) => all.has(arg.replace(/^--(?=chaos$)/, '')) && arg !== '--');
   const chosen = named.length > 0 ? named : [...soaks.keys()];
-  const flags = chosen.map((name) => soaks.get(name)!.flags);
+  const flags = chosen.map((name) => all.get(name.replace(/^--/, ''))!.flags);
   const options: ParseArgsOptionsConfig = Object.assign({}, ...flags, common);
   let parsed: ReturnType<typeof parseArgs>;
   try {
@@ -57,9 +68,9 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
   } catch (error) {
     throw new UsageError((error as Error).message.replace(/\.? To specify.*$/s, ''));
   }
-  const unknown = parsed.positionals.find((name) => !soaks.has(name));
+  const unknown = parsed.positionals.find((name) => !all.has(name));
   if (unknown !== undefined)
-    throw new UsageError(`there is no soak ${unknown}: ${[...soaks.keys()].join(', ')}`);
+    throw new UsageError(`there is no soak ${unknown}: ${[...all.keys()].join(', ')}`);
   return { values: parsed.values as Values, positionals: parsed.positionals };
 }
 
@@ -82,7 +93,7 @@ async function runAll(
   for (const name of names) {
     const progress = teller(name);
     process.stderr.write(`${name}: seed ${seed}\n`);
-    const outcome = await soaks.get(name)!.run({ seed, seconds, flags, progress });
+    const outcome = await all.get(name)!.run({ seed, seconds, flags, progress });
     for (const problem of outcome.problems) process.stderr.write(`${name}: ${problem}\n`);
     outcomes[name] = outcome;
   }
@@ -100,14 +111,15 @@ function teller(name: string): (line: string) => void {
 }
 
 function help(): string {
-  const list = [...soaks].map(([name, { summary, usage }]) => `${name}: ${summary}\n${usage}`);
+  const list = [...all].map(([name, { summary, usage }]) => `${name}: ${summary}\n${usage}`);
   return `npm run soak -- [NAME…] [--minutes N] [--seed N] [flags of the soaks that are named]
 
-Tests that take long, one after the other; all of them without a name. Progress goes to stderr; the last line on stdout is a report
+Tests that take long, one after the other; all but chaos without a name. Progress goes to stderr; the last line on stdout is a report
 in JSON. Exit status 0: passed, 1: something was found, 2: called wrongly.
 
   --minutes N  for all that is asked for together; without it each takes as long as it needs
   --seed N     repeats a run
+  --chaos      the same as the name chaos
 
 ${list.join('\n\n')}
 `;

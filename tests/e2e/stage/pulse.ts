@@ -62,6 +62,15 @@ export class Pulse implements AsyncDisposable {
     );
   }
 
+  /** Records a source as 16-bit mono on its standard output, in pieces of about so many ms. */
+  record(source: string, rateHz: number, pieceMs: number): ChildProcess {
+    const format = ['--format=s16le', `--rate=${rateHz}`, '--channels=1', `--latency-msec=${pieceMs}`];
+    return spawn('pacat', ['--record', `--device=${source}`, ...format], {
+      env: { ...process.env, ...this.env },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  }
+
   /** Lets the server hang, so that it takes connections and answers none, or go on. */
   hang(hangs: boolean): void {
     this.#server.kill(hangs ? 'SIGSTOP' : 'SIGCONT');
