@@ -6,7 +6,7 @@
  * @property {string} name as people call it
  * @property {string} why what it is used for
  * @property {string} without what does not work without it
- * @property {readonly ('start' | 'test' | 'bench' | 'chaos')[]} wantedBy chaos: that soak
+ * @property {readonly ('start' | 'test' | 'bench' | 'chaos')[]} wantedBy chaos: that soak, and the quiet one
  * @property {readonly string[]} [commands] all of them have to be on the PATH
  * @property {Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>>} [library] file names, one of which has to be there
  * @property {string} [named] an environment variable that names a file to use in its place
@@ -113,7 +113,7 @@ export function wantedParts(command, args, { hasDisplay, hasSound }) {
   if (command === 'test' || command === 'bench') {
     return parts.filter((part) => part.wantedBy.includes(command));
   }
-  if (command === 'soak' && args.some((arg) => /^(--)?chaos$/.test(arg))) {
+  if (command === 'soak' && args.some((arg) => /^(--)?(chaos|quiet)$/.test(arg))) {
     return parts.filter((part) => part.wantedBy.includes('chaos'));
   }
   if (command !== 'start') return [];

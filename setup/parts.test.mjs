@@ -28,11 +28,11 @@ test('a start that asks for a window, a sound device or the real room wants SDL2
   for (const args of asking) assert.deepEqual(names('start', args, headless), ['SDL2'], args.join(' '));
 });
 
-test('the tests want every part, benches their peers and screens, and of the soaks only chaos anything', () => {
+test('the tests want every part, benches their peers and screens, and of the soaks only chaos and quiet anything', () => {
   assert.deepEqual(wantedParts('test', [], headless), parts);
   assert.deepEqual(names('bench', ['link-srt'], headless), ['SDL2', 'Xvfb', 'SRT tools']);
   assert.deepEqual(names('soak', [], headless), []);
-  for (const flag of ['chaos', '--chaos'])
+  for (const flag of ['chaos', '--chaos', 'quiet', '--quiet'])
     assert.deepEqual(names('soak', ['--minutes', '60', flag], headless), ['SDL2', 'Xvfb', 'PulseAudio']);
 });
 

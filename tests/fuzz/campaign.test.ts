@@ -44,7 +44,7 @@ test('given one input, when a soak replays it, then its last line is a report in
 
 test('given what there is not, when a soak is asked for it, then one line says what there is', () => {
   const cases: readonly (readonly [string[], RegExp])[] = [
-    [['forever'], /^soak: there is no soak forever: fuzz, model, month, chaos; /],
+    [['forever'], /^soak: there is no soak forever: fuzz, model, month, chaos, quiet; /],
     [['model', '--days', '3'], /^soak: Unknown option '--days'/],
     [['--minutes', 'many'], /^soak: --minutes many: give a number from 0.01 to 100000; /],
     [['fuzz', '--target', 'x'], /^soak: --target x: there are chunks, /],

@@ -5,6 +5,7 @@ import { chaos } from './chaos.ts';
 import { fuzz } from './fuzz.ts';
 import { model } from './model.ts';
 import { month } from './month.ts';
+import { quiet } from './quiet.ts';
 import { numberOf, type Soak, type SoakOutcome, UsageError } from './soak.ts';
 
 const soaks: ReadonlyMap<string, Soak> = new Map([
@@ -13,13 +14,17 @@ const soaks: ReadonlyMap<string, Soak> = new Map([
   ['month', month],
 ]);
 /** Those that are not of one machine's processor alone: only where they are named. */
-const named: ReadonlyMap<string, Soak> = new Map([['chaos', chaos]]);
+const named: ReadonlyMap<string, Soak> = new Map([
+  ['chaos', chaos],
+  ['quiet', quiet],
+]);
 const all: ReadonlyMap<string, Soak> = new Map([...soaks, ...named]);
 /** The flags of all soaks. */
 const common = {
   minutes: { type: 'string' },
   seed: { type: 'string' },
   chaos: { type: 'boolean' },
+  quiet: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsOptionsConfig;
 /** Progress is told at most this often, in ms. */
@@ -48,17 +53,18 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** `--chaos` is short for the soak of that name. */
+/** `--chaos` and `--quiet` are short for the soaks of these names. */
 function wantedNames(positionals: readonly string[], values: Values): readonly string[] {
   if (positionals.length > 0) return positionals;
-  return values['chaos'] === true ? ['chaos'] : [...soaks.keys()];
+  const flagged = [...named.keys()].filter((name) => values[name] === true);
+  return flagged.length > 0 ? flagged : [...soaks.keys()];
 }
 
 type Values = Readonly<Record<string, string | boolean | undefined>>;
 
 /** Takes the flags of the soaks that are named, or of all. */
 function parse(args: readonly string[]): { values: Values; positionals: string[] } {
-  const named = args.filter((arg) => all.has(arg.replace(/^--(?=chaos$)/, '')) && arg !== '--');
+  const named = args.filter((arg) => all.has(arg.replace(/^--(?=(chaos|quiet)$)/, '')) && arg !== '--');
   const chosen = named.length > 0 ? named : [...soaks.keys()];
   const flags = chosen.map((name) => all.get(name.replace(/^--/, ''))!.flags);
   const options: ParseArgsOptionsConfig = Object.assign({}, ...flags, common);
@@ -114,12 +120,12 @@ function help(): string {
   const list = [...all].map(([name, { summary, usage }]) => `${name}: ${summary}\n${usage}`);
   return `npm run soak -- [NAME…] [--minutes N] [--seed N] [flags of the soaks that are named]
 
-Tests that take long, one after the other; all but chaos without a name. Progress goes to stderr; the last line on stdout is a report
+Tests that take long, one after the other; all but chaos and quiet without a name. Progress goes to stderr; the last line on stdout is a report
 in JSON. Exit status 0: passed, 1: something was found, 2: called wrongly.
 
   --minutes N  for all that is asked for together; without it each takes as long as it needs
   --seed N     repeats a run
-  --chaos      the same as the name chaos
+  --chaos      the same as the name chaos; --quiet likewise
 
 ${list.join('\n\n')}
 `;
