@@ -12,6 +12,9 @@ export type { Group, GroupOptions, Place, SpawnOptions } from './supervision/gro
 export type { Placement, ProcessorShare, Run, RunEvents, StartSpec } from './supervision/placement.ts';
 export type { RestartOptions, Strategy } from './supervision/restart-policy.ts';
 export { System, type SystemOptions } from './system.ts';
+export { createFrameMemory, type FrameMemory, FramePool, Lease } from './thread/frame-pool.ts';
+export { PipeReader, PipeWriter, type PipeWriterOptions } from './thread/pipe.ts';
+export { createRing } from './thread/ring.ts';
 export { type Cancel, type Clock, systemClock, VirtualClock } from './time/clock.ts';
 export { Timers } from './time/timers.ts';
 export { type Recipient, Topic } from './topic/topic.ts';
