@@ -2,6 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { actorSameThread } from './actor/same-thread.ts';
+import { actorThreads } from './actor/threads.ts';
+import { actor } from './actor.ts';
 import { audio } from './audio.ts';
 import { audioCost } from './audio-cost.ts';
 import { audioDrift } from './audio-drift.ts';
@@ -44,11 +46,13 @@ const benches: ReadonlyMap<string, Bench> = new Map([
   ['audio-sync', audioSync],
   ['audio-cost', audioCost],
   ['actor-same-thread', actorSameThread],
+  ['actor-threads', actorThreads],
 ]);
 /** Those of which each is one of these benches, or several of them. */
 const composites: ReadonlyMap<string, Bench> = new Map([
   ['link', link],
   ['audio', audio],
+  ['actor', actor],
 ]);
 /** Those that take too long for a run of all; what such a one found is kept in a file of its own. */
 const longRuns: ReadonlyMap<string, Bench> = new Map([['video-steady', videoSteady]]);

@@ -1,3 +1,4 @@
+import type { FramePool } from './thread/frame-pool.ts';
 import type { Clock } from './time/clock.ts';
 import type { Timers } from './time/timers.ts';
 import type { Recipient } from './topic/topic.ts';
@@ -15,6 +16,8 @@ export interface Context<Out> {
   readonly timers: Timers;
   /** Its own inbox: what a timer or a callback brings is handled in its turn. `gone` before it is made. */
   readonly self: Recipient<unknown>;
+  /** Frames in memory that the threads of a system share; undefined where there is none. */
+  readonly frames: FramePool | undefined;
   /** Reports to the owner. Never blocks; a report that is refused is the actor's to drop or repeat. */
   emit(message: Out): SendResult;
   /**

@@ -15,6 +15,7 @@ export { System, type SystemOptions } from './system.ts';
 export { createFrameMemory, type FrameMemory, FramePool, Lease } from './thread/frame-pool.ts';
 export { PipeReader, PipeWriter, type PipeWriterOptions } from './thread/pipe.ts';
 export { createRing } from './thread/ring.ts';
+export { Threads, type ThreadsOptions } from './thread/thread-placement.ts';
 export { type Cancel, type Clock, systemClock, VirtualClock } from './time/clock.ts';
 export { Timers } from './time/timers.ts';
 export { type Recipient, Topic } from './topic/topic.ts';

@@ -3,12 +3,13 @@ import { test } from 'node:test';
 import type { ActorError } from './error.ts';
 import { siblingModule } from './sibling-module.ts';
 import type { Address } from './supervision/address.ts';
+import type { Place } from './supervision/group.ts';
 import { System } from './system.ts';
 
 const stopSignals = process.platform === 'win32' && 'Windows has no SIGSTOP';
 const echo = siblingModule('./fixtures/echo', import.meta.url);
 
-for (const place of ['here', 'process'] as const) {
+for (const place of ['here', 'thread', 'process'] as const) {
   test(`an actor placed ${place} answers, and stops in order`, async () => {
     const stage = new Stage(place, 'hi');
     await stage.ready();
@@ -42,6 +43,17 @@ for (const place of ['here', 'process'] as const) {
     });
   }
 }
+
+test('a thread that is in an endless loop is replaced', async () => {
+  const stage = new Stage('thread', 'hi');
+  await stage.ready();
+  stage.address.send('hang');
+  assert.equal((await stage.exited()).code, 'stuck');
+  await stage.ready();
+  stage.address.send('again');
+  await stage.saidEventually('hi again');
+  await stage.system.stop();
+});
 
 test('a native crash of a process is healed', async () => {
   const stage = new Stage('process', 'hi');
@@ -108,7 +120,7 @@ class Stage {
   readonly #exits = new Arrivals<ActorError>();
   readonly #said = new Arrivals<string>();
 
-  constructor(place: 'here' | 'process', greeting: string) {
+  constructor(place: Place, greeting: string) {
     this.address = spawn(this.system, place, greeting, {
       onMessage: (message) => this.#said.add(message),
       onReady: () => this.#ready.add(undefined),
@@ -160,7 +172,7 @@ interface Heard {
   onFailed?: (error: ActorError) => void;
 }
 
-function spawn(system: System, place: 'here' | 'process', greeting: string, heard: Heard): Address<string> {
+function spawn(system: System, place: Place, greeting: string, heard: Heard): Address<string> {
   return system.spawn<{ greeting: string }, string, string>({
     name: 'echo',
     place,

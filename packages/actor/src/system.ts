@@ -12,6 +12,7 @@ import {
 } from './supervision/group.ts';
 import type { Placement } from './supervision/placement.ts';
 import { Pulse } from './supervision/pulse.ts';
+import { Threads } from './thread/thread-placement.ts';
 import { type Clock, systemClock } from './time/clock.ts';
 import type { Vitals } from './vitals.ts';
 
@@ -31,7 +32,11 @@ export class System {
 
   constructor(options: SystemOptions = {}) {
     const { random = Math.random, clock = systemClock } = options;
-    const placements: Readonly<Record<Place, Placement>> = { here: new Here(clock), process: processes };
+    const placements: Readonly<Record<Place, Placement>> = {
+      here: new Here(clock),
+      thread: new Threads(),
+      process: processes,
+    };
     this.#root = new SupervisedGroup({ name: 'the system', strategy: 'escalate' }, [], {
       random,
       clock,

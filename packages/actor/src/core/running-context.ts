@@ -1,6 +1,7 @@
 import type { Context, SendResult } from '../actor.ts';
 import type { Priority } from '../inbox.ts';
 import { type Mailbox, toError } from '../mailbox.ts';
+import type { FramePool } from '../thread/frame-pool.ts';
 import type { Cancel, Clock } from '../time/clock.ts';
 import { Timers } from '../time/timers.ts';
 import type { Recipient } from '../topic/topic.ts';
@@ -17,16 +18,18 @@ export class RunningContext<Out> implements Context<Out> {
   readonly emit: (message: Out) => SendResult;
   readonly fail: (error: Error) => void;
   readonly willBlock: (ms: number) => void;
+  readonly frames: FramePool | undefined;
   /** Set as soon as the actor is made. */
   mailbox: Mailbox<unknown> | undefined;
 
-  constructor(name: string, clock: Clock, { emit, fail, willBlock }: Outside<Out>) {
+  constructor(name: string, clock: Clock, { emit, fail, willBlock }: Outside<Out>, frames?: FramePool) {
     this.name = name;
     this.clock = healing(clock, fail);
     this.timers = new Timers(name, this.clock);
     this.emit = emit;
     this.fail = fail;
     this.willBlock = willBlock;
+    this.frames = frames;
     this.self = {
       name,
       send: (message: unknown, priority?: Priority) => this.mailbox?.deliver(message, priority) ?? 'gone',

@@ -7,11 +7,14 @@ import { haltInOrder, type Member, type SomeActor } from './stop-order.ts';
 import { Supervised, type Surroundings } from './supervised.ts';
 
 /** Where an actor is to run, by one word. */
-export type Place = 'here' | 'process';
+export type Place = 'here' | 'thread' | 'process';
 
 /** How to start an actor and what to tell its owner. */
 export interface SpawnOptions<Config, Out> extends Supervision<Config, Out> {
-  /** `process`: alone in a process, so that its crash is only its own. `here`: in this one. Or a placement of one's own. */
+  /**
+   * `process`: alone in a process, so that its crash is only its own. `thread`: in a thread of its own, where it keeps nobody waiting. `here`: in
+   * this one. Or a placement of one's own.
+   */
   readonly place: Place | Placement;
   /** Those of the same group that it uses: it ends before they do. */
   readonly after?: readonly (Address<never> | Group)[];
