@@ -45,7 +45,9 @@ export interface Run {
 export interface ProcessorShare {
   /** Processor time of all its threads since its start. */
   readonly usedUs: number;
-  /** It would go on if it got a processor. */
+  /** Of these, what the thread with its event loop had. */
+  readonly loopUs: number;
+  /** The event loop would go on if it got a processor. */
   readonly isRunnable: boolean;
 }
 

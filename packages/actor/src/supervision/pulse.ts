@@ -5,8 +5,8 @@ import { heartbeatMs, type ProcessorShare, type Run } from './placement.ts';
 const lookEveryUs = 40_000;
 /** When a look comes this much late, this process itself was not there to hear anything. */
 const wasAwayUs = 100_000;
-/** A run that had less of a processor than this while it was silent is starved, not stuck. */
-const starvedShare = 0.35;
+/** A run whose event loop had less of a processor than this while it was silent is starved, or waits for its other threads, which are; it is not stuck. */
+const starvedShare = 0.6;
 /** A starved run may be silent so many times longer. */
 const starvedPatience = 3;
 
@@ -139,7 +139,8 @@ export class Heart {
     const now = this.#run.processor?.();
     if (before === undefined || now === undefined) return false;
     const usedUs = now.usedUs - before.usedUs;
+    const loopUs = now.loopUs - before.loopUs;
     const spanUs = this.#pulse.nowUs() - this.#half!.atUs;
-    return (usedUs > 0 || now.isRunnable) && usedUs < starvedShare * spanUs;
+    return (usedUs > 0 || now.isRunnable) && loopUs < starvedShare * spanUs;
   }
 }

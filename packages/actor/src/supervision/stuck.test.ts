@@ -92,6 +92,8 @@ test('one that is starved of a processor gets more time, one that uses it up or 
   assert.equal(killedAfterMs(0, false), 400);
   assert.equal(killedAfterMs(0.1, false), 1200);
   assert.equal(killedAfterMs(0, true), 1200);
+  // It waits for threads of its own.
+  assert.equal(killedAfterMs(0, false, 0.5), 1200);
 });
 
 function open(options: { isReady?: boolean; stuckAfterMs?: number; readyWithinMs?: number } = {}) {
@@ -114,12 +116,12 @@ function open(options: { isReady?: boolean; stuckAfterMs?: number; readyWithinMs
 }
 
 /** How long a run lasts that falls silent at once and from then on has this share of a processor. */
-function killedAfterMs(share: number, isRunnable: boolean): number {
+function killedAfterMs(share: number, isRunnable: boolean, others = 0): number {
   const { clock, place } = open();
   const [run] = place.runs;
   for (let atMs = 0; ; atMs += 10) {
     if (run!.isKilled) return atMs;
-    run!.share = { usedUs: share * clock.nowUs(), isRunnable };
+    run!.share = { usedUs: (share + others) * clock.nowUs(), loopUs: share * clock.nowUs(), isRunnable };
     clock.advance(10 * ms);
   }
 }
