@@ -1,6 +1,7 @@
 // `npm run -s bench -- NAME [flags]`: runs one bench, or all of them when none is named.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { actorProcesses } from './actor/processes.ts';
 import { actorSameThread } from './actor/same-thread.ts';
 import { actorThreads } from './actor/threads.ts';
 import { actor } from './actor.ts';
@@ -47,6 +48,7 @@ const benches: ReadonlyMap<string, Bench> = new Map([
   ['audio-cost', audioCost],
   ['actor-same-thread', actorSameThread],
   ['actor-threads', actorThreads],
+  ['actor-processes', actorProcesses],
 ]);
 /** Those of which each is one of these benches, or several of them. */
 const composites: ReadonlyMap<string, Bench> = new Map([
