@@ -208,3 +208,41 @@ function plain(value: unknown): unknown {
   }
   return copy;
 }
+
+test('whatever is in a ring, a reader comes to its end, and what is sent after that arrives', () => {
+  const flips = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(fc.array(fc.anything(), { minLength: 1, maxLength: 6 }), flips, (messages, changes) => {
+      const memory = createRing(4096);
+      const writer = new PipeWriter(memory);
+      for (const message of messages) {
+        try {
+          writer.send(message);
+        } catch {
+          // What cannot be cloned is not in it.
+        }
+      }
+      const bytes = new Uint8Array(memory, 256);
+      for (const [at, value] of changes) bytes[at % 400] = value;
+      const reader = new PipeReader(memory);
+      const got: unknown[] = [];
+      // Every look takes at least one message out, or finds none.
+      for (let look = 0; look <= messages.length + 1; look++) {
+        try {
+          reader.take((message) => got.push(message));
+        } catch {}
+      }
+      got.length = 0;
+      assert.equal(writer.send('after'), 'ok');
+      try {
+        reader.take((message) => got.push(message));
+      } catch {
+        // A reader that stands in the middle of something says so once, and empties the ring.
+        assert.equal(writer.send('after'), 'ok');
+        reader.take((message) => got.push(message));
+      }
+      assert.equal(got.at(-1), 'after');
+    }),
+    { numRuns: 500 },
+  );
+});

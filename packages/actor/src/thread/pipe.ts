@@ -84,12 +84,20 @@ export class PipeReader {
     this.#decoder = new Decoder(this.#ring.bytes, this.#ring.numbers, pool);
   }
 
-  /** Calls `handle` for each message that is there, at most `most`. Returns how many that were. */
+  /**
+   * Calls `handle` for each message that is there, at most `most`. Returns how many that were.
+   *
+   * @throws Error for what no writer wrote; it is left out, and the next call goes on behind it
+   */
   take(handle: (message: unknown) => void, most: number = Number.POSITIVE_INFINITY): number {
     let count = 0;
     while (count < most && this.#ring.next()) {
-      const message = this.#decoder.read(this.#ring.at);
-      this.#ring.consume();
+      let message: unknown;
+      try {
+        message = this.#decoder.read(this.#ring.at);
+      } finally {
+        this.#ring.consume();
+      }
       count++;
       handle(message);
     }

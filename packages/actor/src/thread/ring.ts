@@ -117,7 +117,11 @@ export class RingReader extends RingView {
     this.#tail = Atomics.load(this.words, tailWord);
   }
 
-  /** Finds the oldest message. It stays in the ring, and its bytes as they are, until {@link consume}. */
+  /**
+   * Finds the oldest message. It stays in the ring, and its bytes as they are, until {@link consume}.
+   *
+   * @throws RangeError when what is there cannot be one; the ring is empty then
+   */
   next(): boolean {
     if (this.#tail === this.#head) {
       this.#head = Atomics.load(this.words, headWord);
@@ -130,7 +134,13 @@ export class RingReader extends RingView {
     }
     this.at = start + prefixBytes;
     this.length = this.words[(headerBytes + start) >> 2]!;
-    return true;
+    const written = (this.#head - this.#tail) | 0;
+    const takes = prefixBytes + padded(this.length);
+    if (this.length >= 0 && takes <= written && start + takes <= this.capacity) return true;
+    // Whoever wrote this wrote over it: where the next message begins is not known.
+    this.#tail = this.#head;
+    Atomics.store(this.words, tailWord, this.#tail);
+    throw new RangeError('a ring between threads was written over');
   }
 
   /** Gives the room of the message that {@link next} found back to the writer. */

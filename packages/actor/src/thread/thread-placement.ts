@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { SendResult } from '../actor.ts';
 import { ActorError } from '../error.ts';
 import type { Priority } from '../inbox.ts';
+import { toError } from '../mailbox.ts';
 import { siblingModule } from '../sibling-module.ts';
 import type { RunStats } from '../stats.ts';
 import {
@@ -29,6 +30,8 @@ export interface ThreadsOptions {
 
 /** The supervisor's thread as an owner of frames. */
 const supervisor = 1;
+/** Messages that are handed over in one turn of the loop. */
+const mostAtOnce = 1000;
 /** No two runs are the same owner. */
 let lastOwner = supervisor;
 
@@ -59,6 +62,7 @@ class ThreadRun implements Run {
   readonly #frames: FramePool | undefined;
   readonly #owner = ++lastOwner;
   readonly #to: SharedArrayBuffer;
+  readonly #tellOwner = (message: unknown): void => this.#events.onMessage(message);
   #stats: RunStats | undefined;
   #refused = 0;
   #failure: { message: string; code: string | undefined } | undefined;
@@ -143,9 +147,19 @@ class ThreadRun implements Run {
     }
   }
 
+  /** A thread that says more and more lets this one go on with the rest of its work in between. */
   #drain(): void {
-    do this.#reader.take((message) => this.#events.onMessage(message));
-    while (!this.#reader.arm());
+    try {
+      do {
+        if (this.#reader.take(this.#tellOwner, mostAtOnce) === mostAtOnce) {
+          setImmediate(() => this.#drain());
+          return;
+        }
+      } while (!this.#reader.arm());
+    } catch (error) {
+      this.#problem ??= toError(error);
+      this.kill();
+    }
   }
 
   #killAfter(deadlineMs: number): void {
