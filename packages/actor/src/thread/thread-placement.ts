@@ -151,8 +151,12 @@ class ThreadRun implements Run {
   #drain(): void {
     try {
       do {
-        if (this.#reader.take(this.#tellOwner, mostAtOnce) === mostAtOnce) {
-          setImmediate(() => this.#drain());
+        // What an ended one has left is heard at once: nothing may follow its end.
+        const most = this.#isOver ? Number.POSITIVE_INFINITY : mostAtOnce;
+        if (this.#reader.take(this.#tellOwner, most) === mostAtOnce && !this.#isOver) {
+          setImmediate(() => {
+            if (!this.#isOver) this.#drain();
+          });
           return;
         }
       } while (!this.#reader.arm());
