@@ -1,14 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '@ajar/netlab';
 import type { Presence } from '../e2e/stage/presence.ts';
 import { isRunning } from '../e2e/stage/processes.ts';
 import { allFaults, type Fault } from './chaos/faults.ts';
 import { type Holdings, holdings, slope } from './chaos/remains.ts';
-import { pause, Rooms, sides } from './chaos/rooms.ts';
+import { Rooms, sides } from './chaos/rooms.ts';
 import { drawTimeline, type Timeline } from './chaos/timeline.ts';
-import { type Soak, type SoakContext, type SoakOutcome, UsageError } from './soak.ts';
+import { type Soak, type SoakContext, type SoakOutcome, UsageError, writeJson } from './soak.ts';
 
 const defaultS = 600;
 /** What is killed shows only when what was under way is over; what is back has to stay, ms. */
@@ -145,8 +146,7 @@ interface Report {
 
 /** JSON, and a timeline as SVG beside it. */
 function writeReport(file: string, { seed, ranS, problems, figures, healed, rows, memory }: Report): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ seed, seconds: ranS, problems, ...figures, healed }, null, 1)}\n`);
+  writeJson(file, { seed, seconds: ranS, problems, ...figures, healed });
   const title = `${healed.length} faults in ${Math.round(ranS / 60)} minutes, seed ${seed}: when picture and sound were away`;
   const faults = healed.map(({ atS, withinBar }) => ({ atS, isHealed: withinBar }));
   writeFileSync(

@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { linesOf, scratch } from '../e2e/stage/ajar.ts';
 import { type Door, openDoor } from '../e2e/stage/door.ts';
 import { Pulse } from '../e2e/stage/pulse.ts';
 import { type Steadiness, steadiness } from '../e2e/stage/steady-minutes.ts';
 import { slope } from './chaos/remains.ts';
-import { numberOf, type Soak, type SoakContext, type SoakOutcome, UsageError } from './soak.ts';
+import { numberOf, type Soak, type SoakContext, type SoakOutcome, UsageError, writeJson } from './soak.ts';
 
 const defaultS = 3600;
 /** Until clocks are mapped, buffers found and rates reached, s. */
@@ -85,11 +84,7 @@ async function run({ seconds = defaultS, flags, progress }: SoakContext): Promis
       growthMbPerHour: lines.length < tellsGrowthS ? null : Math.round(slope(memory) * 10) / 10,
     };
   }
-  if (typeof flags['report'] === 'string') {
-    const file = resolve(flags['report']);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify({ problems, ...figures }, null, 1)}\n`);
-  }
+  if (typeof flags['report'] === 'string') writeJson(resolve(flags['report']), { problems, ...figures });
   return { problems, figures };
 }
 

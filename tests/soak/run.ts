@@ -64,9 +64,10 @@ type Values = Readonly<Record<string, string | boolean | undefined>>;
 
 /** Takes the flags of the soaks that are named, or of all. */
 function parse(args: readonly string[]): { values: Values; positionals: string[] } {
-  const named = args.filter((arg) => all.has(arg.replace(/^--(?=(chaos|quiet)$)/, '')) && arg !== '--');
-  const chosen = named.length > 0 ? named : [...soaks.keys()];
-  const flags = chosen.map((name) => all.get(name.replace(/^--/, ''))!.flags);
+  const asked = args.map((arg) => arg.replace(/^--/, '')).filter((name) => named.has(name));
+  asked.push(...args.filter((arg) => soaks.has(arg)));
+  const chosen = asked.length > 0 ? asked : [...soaks.keys()];
+  const flags = chosen.map((name) => all.get(name)!.flags);
   const options: ParseArgsOptionsConfig = Object.assign({}, ...flags, common);
   let parsed: ReturnType<typeof parseArgs>;
   try {

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
 
 /** What every soak is told. */
@@ -49,4 +51,10 @@ export function numberOf(
   const value = typeof text === 'string' && text.trim() !== '' ? Number(text) : Number.NaN;
   if (value >= least && value <= most) return value;
   throw new UsageError(`--${name} ${String(text)}: give a number from ${least} to ${most}`);
+}
+
+/** Writes a report for people and scripts, and makes its directory where there is none. */
+export function writeJson(file: string, report: unknown): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(report, null, 1)}\n`);
 }

@@ -1,8 +1,9 @@
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { unimpaired } from '@ajar/netlab';
 import { until } from '../../e2e/stage/until.ts';
 import { endlessLoop } from './endless-loop.ts';
-import { pause, type Rooms, type Side, type Stage, sides, stages } from './rooms.ts';
+import { type Rooms, type Side, type Stage, sides, stages } from './rooms.ts';
 
 /** Something that goes wrong. */
 export interface Fault {
@@ -56,7 +57,12 @@ export function allFaults(ownDisk: string | undefined): Fault[] {
         await pause(cutMs);
       },
     },
-    { name: 'network: another address', barMs: processBarMs, inject: (rooms) => rooms.moveNetwork() },
+    {
+      // The network's other side has another port, as when a router forgot it.
+      name: 'network: another address',
+      barMs: processBarMs,
+      inject: (rooms) => rooms.proxy.rebind(),
+    },
     {
       name: `camera: unplugged for ${unpluggedMs} ms`,
       barMs: loopBarMs,

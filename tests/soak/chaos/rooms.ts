@@ -1,6 +1,7 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { openProxy, type Proxy } from '@ajar/netlab';
 import type { Ajar } from '../../e2e/stage/ajar.ts';
 import { type Door, freePort, openDoor } from '../../e2e/stage/door.ts';
@@ -119,11 +120,6 @@ export class Rooms implements AsyncDisposable {
     for (const side of sides) this.#hear(side);
   }
 
-  /** Another port of the network's towards the second portal, as when a router forgot it. */
-  async moveNetwork(): Promise<void> {
-    await this.proxy.rebind();
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing = true;
     await this.#door[Symbol.asyncDispose]();
@@ -188,8 +184,4 @@ function startPulse(path: (name: string) => string): Promise<Pulse> {
   const home = path('pulse');
   mkdirSync(home, { recursive: true });
   return Pulse.start(home, [...sides]);
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
